@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * engram.h - associative memory: patterns, networks, dynamics, measures.
+ *
+ * Conventions. A neuron is +1 or -1 and is stored as one bit (1 for +1); a
+ * state of n neurons is eg_words(n) 64-bit words, neuron i is bit i % 64 of
+ * word i / 64, and the bits behind the last neuron are zero. Neurons run
+ * row by row from the top left. Indices here are 0-based.
+ *
+ *     W_ij = scale * sum_mu xi_i^mu xi_j^mu   (i != j; scale is 1/n by default)
+ *     h_i  = sum_j W_ij s_j                    field of neuron i
+ *     E(s) = -1/2 sum_{i != j} W_ij s_i s_j    energy       (Hopfield 1982)
+ *     m    = (1/n) sum_i xi_i s_i              overlap
+ *
+ * Ownership. _new and _free pair up. What is passed in is borrowed for the
+ * call or copied; returned pointers are borrowed until the next change of
+ * their owner. A call that fails changes nothing. Nothing here prints,
+ * exits, touches files or keeps globals; one object belongs to one thread
+ * at a time.
+ */
+#ifndef ENGRAM_H
+#define ENGRAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define EG_VERSION_MAJOR 0
+#define EG_VERSION_MINOR 1
+#define EG_VERSION_PATCH 0
+#define EG_VERSION "0.1.0"
+
+#define EG_MAX_SIDE 65536u       /* neurons along one side */
+#define EG_MAX_NEURONS (1u << 30) /* so that an overlap sum fits an int32 */
+#define EG_MAX_MEMORIES (1u << 22) /* so that a field, at most p(n+1), is exact in a double */
+#define EG_NAME_MAX 64           /* bytes of a pattern's name, with the final zero */
+
+typedef enum eg_status {
+  EG_OK,
+  EG_NO_MEMORY,     /* an allocation failed */
+  EG_BAD_SIZE,      /* width or height out of range */
+  EG_SIZE_MISMATCH, /* a pattern that does not fit */
+  EG_TOO_MANY,      /* more memories than EG_MAX_MEMORIES */
+  EG_BAD_INDEX,     /* no such neuron or memory */
+} eg_status;
+
+const char *eg_status_text(eg_status);
+
+/* ---- bits -------------------------------------------------------------- */
+
+static inline size_t eg_words(size_t n) { return (n + 63) / 64; }
+static inline bool eg_bit(const uint64_t *s, size_t i) { return s[i >> 6] >> (i & 63) & 1; }
+static inline int eg_spin(const uint64_t *s, size_t i) { return eg_bit(s, i) ? 1 : -1; }
+static inline void eg_flip_bit(uint64_t *s, size_t i) { s[i >> 6] ^= UINT64_C(1) << (i & 63); }
+static inline void eg_put_bit(uint64_t *s, size_t i, bool up) {
+  if (eg_bit(s, i) != up) eg_flip_bit(s, i);
+}
+
+/* sum_i a_i b_i, in -n..n. */
+int64_t eg_bits_dot(const uint64_t *a, const uint64_t *b, size_t n);
+void eg_bits_fill(uint64_t *s, size_t n, bool up);
+/* Sets a box of a picture; what lies outside of the picture is left out. */
+void eg_bits_box(uint64_t *s, uint32_t width, uint32_t height, uint32_t x, uint32_t y,
+                 uint32_t box_width, uint32_t box_height, bool up);
+
+/* ---- random streams ----------------------------------------------------
+ * Philox4x32-10 (Salmon, Moraes, Dror, Shaw 2011). A stream is named by
+ * (seed, purpose, step); its numbers depend on nothing else. */
+
+typedef enum eg_purpose {
+  EG_STREAM_SWEEP = 1, /* the order of a sweep */
+  EG_STREAM_TIES,      /* what a neuron without a field does */
+  EG_STREAM_NOISE,     /* which neurons a network's corrupt flips */
+  EG_STREAM_STATE,     /* a random state */
+  EG_STREAM_PATTERN,   /* random patterns, one step each */
+  EG_STREAM_CUE,       /* which neurons a pattern's corrupt flips */
+  EG_STREAM_SEED,      /* seeds from seeds */
+  EG_STREAM_HAND,      /* what a person does in the window */
+} eg_purpose;
+
+typedef struct eg_stream {
+  uint64_t seed, step, drawn;
+  uint32_t purpose;
+  uint32_t block[4];
+} eg_stream;
+
+eg_stream eg_stream_at(uint64_t seed, eg_purpose, uint64_t step);
+uint32_t eg_random(eg_stream *);                       /* 32 uniform bits */
+uint32_t eg_random_below(eg_stream *, uint32_t bound); /* exactly uniform in 0..bound-1 */
+uint64_t eg_seed_derive(uint64_t seed, uint64_t k);    /* an independent seed */
+/* Flips exactly `count` distinct neurons of n, every choice equally likely. */
+eg_status eg_bits_corrupt(uint64_t *s, size_t n, size_t count, eg_stream *);
+/* Every neuron +1 with probability (1 + bias) / 2, bias in -1..1. */
+void eg_bits_random(uint64_t *s, size_t n, double bias, eg_stream *);
+
+/* ---- patterns: a list of p named pictures of one size ------------------- */
+
+typedef struct eg_patterns eg_patterns;
+
+eg_status eg_patterns_new(eg_patterns **, uint32_t width, uint32_t height, uint32_t count); /* all -1 */
+void eg_patterns_free(eg_patterns *);
+uint32_t eg_patterns_width(const eg_patterns *);
+uint32_t eg_patterns_height(const eg_patterns *);
+uint32_t eg_patterns_count(const eg_patterns *);
+size_t eg_patterns_n(const eg_patterns *);
+uint64_t *eg_patterns_bits(eg_patterns *, uint32_t k);
+const uint64_t *eg_patterns_at(const eg_patterns *, uint32_t k);
+const char *eg_patterns_name(const eg_patterns *, uint32_t k); /* "" where it has none */
+void eg_patterns_set_name(eg_patterns *, uint32_t k, const char *name); /* cut at EG_NAME_MAX */
+/* Copies pattern `from` of one list, with its name, over pattern `to` of another of the same size. */
+void eg_patterns_copy(eg_patterns *, uint32_t to, const eg_patterns *, uint32_t from);
+
+/* ---- networks ------------------------------------------------------------ */
+
+typedef struct eg_net eg_net;
+
+typedef enum eg_ties { EG_TIES_KEEP, EG_TIES_PLUS, EG_TIES_MINUS, EG_TIES_RANDOM } eg_ties;
+typedef enum eg_scale { EG_SCALE_N, EG_SCALE_NONE, EG_SCALE_P } eg_scale;
+typedef enum eg_schedule { EG_RANDOM, EG_UNIFORM, EG_CYCLIC, EG_SYNCHRONOUS } eg_schedule;
+
+typedef struct eg_net_desc {
+  uint32_t width, height; /* 1..EG_MAX_SIDE, at most EG_MAX_NEURONS together */
+  uint64_t seed;
+  eg_ties ties;   /* what a neuron with a field of exactly zero does */
+  eg_scale scale; /* the factor before the sum in W: 1/n, 1 or 1/p */
+  bool self;      /* keep the diagonal of W in the fields (E is as above) */
+} eg_net_desc;
+
+eg_status eg_net_new(eg_net **, const eg_net_desc *); /* no memories, every neuron -1 */
+void eg_net_free(eg_net *);
+const eg_net_desc *eg_net_about(const eg_net *);
+const char *eg_net_rule(const eg_net *);
+bool eg_net_symmetric(const eg_net *);
+size_t eg_net_n(const eg_net *);
+
+/* Memories, in the order in which they were learned. */
+eg_status eg_net_learn(eg_net *, const eg_patterns *);
+eg_status eg_net_forget(eg_net *, uint32_t mu);
+void eg_net_reset(eg_net *); /* forgets all; the state stays */
+uint32_t eg_net_count(const eg_net *);
+eg_status eg_net_memory(const eg_net *, uint32_t mu, eg_patterns *to, uint32_t k);
+const char *eg_net_name(const eg_net *, uint32_t mu);
+/* How many memories equal s, neuron by neuron. */
+eg_status eg_net_find(const eg_net *, const uint64_t *s, uint32_t *count);
+uint64_t eg_net_taught(const eg_net *); /* grows whenever the memories change */
+
+/* The state. */
+const uint64_t *eg_net_state(const eg_net *);
+void eg_net_set(eg_net *, const uint64_t *s);
+void eg_net_put(eg_net *, size_t i, bool up); /* one neuron */
+eg_status eg_net_corrupt(eg_net *, size_t count, eg_purpose); /* NOISE or HAND */
+void eg_net_randomize(eg_net *);
+
+/* Dynamics. A neuron takes the sign of its field, zero by `ties`. */
+bool eg_net_update(eg_net *, size_t i); /* did it flip? */
+uint64_t eg_net_updates(const eg_net *); /* updates so far, one for each neuron looked at */
+uint64_t eg_net_sweeps(const eg_net *);  /* sweeps begun so far; names their random streams */
+
+/* A sweep is n updates, done at once or in parts. Synchronous fields are all
+ * taken before any neuron moves; they move when the last part is done. */
+void eg_net_begin(eg_net *, eg_schedule);
+/* Does at most `most` further updates; returns those still due. *flips counts up. */
+uint64_t eg_net_advance(eg_net *, uint64_t most, uint64_t *flips);
+uint64_t eg_net_due(const eg_net *); /* updates left in the sweep in progress */
+
+/* A run: sweeps until nothing flips, or a 2-cycle is seen, or a limit. */
+typedef struct eg_run {
+  eg_schedule schedule;
+  uint64_t limit;                 /* sweeps at most */
+  uint64_t sweeps, flips;         /* so far */
+  uint64_t sweep_flips;           /* in the sweep in progress */
+  bool converged;                 /* the state is a fixed point */
+  int cycle;                      /* 2: a synchronous oscillation */
+  bool over;
+  uint64_t *before[2];            /* the states one and two synchronous steps ago */
+} eg_run;
+
+eg_status eg_run_begin(eg_run *, eg_net *, eg_schedule, uint64_t limit);
+/* Advances by at most `most` updates and never past the end of a sweep;
+ * true when a sweep was completed. Look at `over` then. */
+bool eg_run_advance(eg_run *, eg_net *, uint64_t most);
+void eg_run_end(eg_run *); /* frees; the counts stay readable */
+
+/* Measures. Nothing changes. A state `s` of NULL means the network's own. */
+eg_status eg_net_energy(const eg_net *, const uint64_t *s, double *energy);
+double eg_net_field(const eg_net *, size_t i);
+void eg_net_fields(const eg_net *, double *h); /* (n) */
+double eg_net_overlap(const eg_net *, uint32_t mu);
+double eg_net_weight(const eg_net *, size_t i, size_t j);
+/* How many neurons of s have a field of the opposite sign (0: s is a fixed point). */
+eg_status eg_net_errors(const eg_net *, const uint64_t *s, size_t *errors);
+
+/* What a state is: near a memory, near the inverse of one, or neither. */
+typedef enum eg_kind { EG_KIND_MEMORY, EG_KIND_INVERSE, EG_KIND_SPURIOUS, EG_KIND_NONE } eg_kind;
+typedef struct eg_class {
+  eg_kind kind;    /* NONE: there are no memories */
+  uint32_t memory; /* the one with the largest |overlap| */
+  double overlap;  /* with it */
+} eg_class;
+#define EG_RECALLED 0.9 /* |overlap| from which a state counts as that memory */
+eg_class eg_net_classify(const eg_net *);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
