@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * board.c - charts, controls, texts and the log, as they grow.
+ *
+ * Bounded: a series keeps SCENE_POINTS points. When it is full every second
+ * one goes and from then on only every second newcomer is kept, so that the
+ * whole history stays on the chart, evenly thinned and each point as it came.
+ * A log line beyond SCENE_LINES pushes out the oldest. Out of memory, a point
+ * or a line is lost, never the board.
+ */
+#include "board.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MARKS = 64, CHARTS = 32, SERIES = 32, CONTROLS = 64, TEXTS = 64 };
+
+static void name_into(char out[SCENE_NAME], const char *name) {
+  size_t length = strnlen(name, SCENE_NAME - 1);
+  memcpy(out, name, length);
+  memset(out + length, 0, SCENE_NAME - length);
+}
+
+static bool same_name(const char stored[SCENE_NAME], const char *name) {
+  return strncmp(stored, name, SCENE_NAME - 1) == 0;
+}
+
+/* One more zeroed element behind an array of `count`; NULL leaves it as it was. */
+static void *grown(void *array, size_t *count, size_t size) {
+  char *bigger = realloc(array, (*count + 1) * size);
+  if (bigger) memset(bigger + *count * size, 0, size);
+  return bigger;
+}
+
+scene_board *scene_board_new(void) {
+  scene_board *board = calloc(1, sizeof *board);
+  if (board && !(board->lines = calloc(SCENE_LINES, sizeof *board->lines))) {
+    free(board);
+    return NULL;
+  }
+  return board;
+}
+
+void scene_board_free(scene_board *board) {
+  if (!board) return;
+  for (size_t c = 0; c < board->chart_count; c++) {
+    for (size_t s = 0; s < board->charts[c].series_count; s++) {
+      free(board->charts[c].series[s].seen.x);
+      free(board->charts[c].series[s].seen.y);
+    }
+    free(board->charts[c].series);
+    free(board->charts[c].seen.marks);
+  }
+  for (size_t c = 0; c < board->control_count; c++) {
+    free(board->controls[c]->options);
+    free(board->controls[c]);
+  }
+  for (size_t l = 0; l < SCENE_LINES; l++) free(board->lines[l].text);
+  free(board->charts);
+  free(board->controls);
+  free(board->texts);
+  free(board->lines);
+  scene_board_new_net(board);
+  free(board);
+}
+
+void scene_board_new_net(scene_board *board) {
+  scene_memories_release(board->memories);
+  free(board->weights.w);
+  board->memories = NULL;
+  board->weights = (scene_weights){0};
+}
+
+/* ---- charts --------------------------------------------------------------------- */
+
+static board_chart *find_chart(scene_board *board, const char *name) {
+  for (size_t c = 0; c < board->chart_count; c++)
+    if (same_name(board->charts[c].seen.name, name)) return &board->charts[c];
+  if (board->chart_count == CHARTS) return NULL;
+  board_chart *charts = grown(board->charts, &board->chart_count, sizeof *charts);
+  if (!charts) return NULL;
+  board->charts = charts;
+  board_chart *chart = &charts[board->chart_count++];
+  name_into(chart->seen.name, name);
+  return chart;
+}
+
+static board_series *find_series(board_chart *chart, const char *name) {
+  for (size_t s = 0; s < chart->series_count; s++)
+    if (same_name(chart->series[s].seen.name, name)) return &chart->series[s];
+  if (chart->series_count == SERIES) return NULL;
+  float *x = malloc(SCENE_POINTS * sizeof *x), *y = malloc(SCENE_POINTS * sizeof *y);
+  board_series *series = x && y ? grown(chart->series, &chart->series_count, sizeof *series) : NULL;
+  if (!series) {
+    free(x);
+    free(y);
+    return NULL;
+  }
+  chart->series = series;
+  board_series *fresh = &series[chart->series_count++];
+  *fresh = (board_series){.seen = {.x = x, .y = y}, .stride = 1};
+  name_into(fresh->seen.name, name);
+  return fresh;
+}
+
+static void thin(board_series *s) {
+  size_t kept = 0;
+  for (size_t k = 0; k < s->seen.count; k += 2, kept++) {
+    s->seen.x[kept] = s->seen.x[k];
+    s->seen.y[kept] = s->seen.y[k];
+  }
+  s->seen.count = kept;
+  s->stride *= 2;
+}
+
+void scene_board_point(scene_board *board, const char *chart_name, const char *series_name,
+                       double x, double y) {
+  board_chart *chart = find_chart(board, chart_name);
+  board_series *s = chart ? find_series(chart, series_name) : NULL;
+  if (!s) return;
+  s->last_x = (float)x;
+  s->last_y = (float)y;
+  bool gap = isnan(y); /* a break in the line is always kept */
+  if (!gap && s->offered++ % s->stride != 0) return;
+  if (s->seen.count == SCENE_POINTS - 1) thin(s); /* one place stays free for the newest */
+  s->seen.x[s->seen.count] = (float)x;
+  s->seen.y[s->seen.count++] = (float)y;
+}
+
+void scene_board_labels(scene_board *board, const char *name, const char *x_label, const char *y_label) {
+  board_chart *chart = find_chart(board, name);
+  if (!chart) return;
+  name_into(chart->seen.x_label, x_label);
+  name_into(chart->seen.y_label, y_label);
+}
+
+void scene_board_mark(scene_board *board, const char *name, double x, const char *label) {
+  board_chart *chart = find_chart(board, name);
+  if (!chart) return;
+  scene_mark *marks = chart->seen.marks;
+  size_t count = chart->seen.mark_count;
+  if (count > 0 && marks[count - 1].x == (float)x && strcmp(marks[count - 1].label, label) == 0) return;
+  if (count == MARKS) {
+    memmove(marks, marks + 1, (MARKS - 1) * sizeof *marks);
+    count--;
+  } else if (!(marks = grown(marks, &count, sizeof *marks))) {
+    return;
+  }
+  marks[count] = (scene_mark){.x = (float)x};
+  memcpy(marks[count].label, label, strnlen(label, sizeof marks->label - 1));
+  chart->seen.marks = marks;
+  chart->seen.mark_count = count + 1;
+}
+
+/* ---- texts and the log ------------------------------------------------------------ */
+
+void scene_board_text(scene_board *board, const char *name, const char *value) {
+  scene_text *text = NULL;
+  for (size_t t = 0; t < board->text_count && !text; t++)
+    if (same_name(board->texts[t].name, name)) text = &board->texts[t];
+  if (!text) {
+    if (board->text_count == TEXTS) return;
+    scene_text *texts = grown(board->texts, &board->text_count, sizeof *texts);
+    if (!texts) return;
+    board->texts = texts;
+    text = &texts[board->text_count++];
+    name_into(text->name, name);
+  }
+  size_t length = strnlen(value, sizeof text->value - 1);
+  memcpy(text->value, value, length);
+  text->value[length] = 0;
+}
+
+static void log_line(scene_board *board, scene_line_kind kind, const char *text, size_t length) {
+  char *copy = malloc(length + 1);
+  if (!copy) return;
+  memcpy(copy, text, length);
+  copy[length] = 0;
+  size_t at = (board->line_first + board->line_count) % SCENE_LINES;
+  if (board->line_count == SCENE_LINES) {
+    free(board->lines[at].text);
+    board->line_first = (board->line_first + 1) % SCENE_LINES;
+  } else {
+    board->line_count++;
+  }
+  board->lines[at] = (scene_line){kind, copy};
+}
+
+void scene_board_log(scene_board *board, scene_line_kind kind, const char *text) {
+  for (;;) {
+    size_t length = strcspn(text, "\n");
+    log_line(board, kind, text, length);
+    if (!text[length] || !text[length + 1]) return;
+    text += length + 1;
+  }
+}
+
+/* ---- controls ------------------------------------------------------------------------ */
+
+scene_control *scene_board_find_control(scene_board *board, const char *name) {
+  for (size_t c = 0; c < board->control_count; c++)
+    if (same_name(board->controls[c]->name, name)) return board->controls[c];
+  return NULL;
+}
+
+/* Where a control of the same kind stood, if that is still a place on the new one. */
+static double position(const scene_control *old, const scene_control *wanted) {
+  if (old->kind != wanted->kind) return wanted->value;
+  if (wanted->kind == SCENE_SLIDER)
+    return old->value >= wanted->low && old->value <= wanted->high ? old->value : wanted->value;
+  if (wanted->kind == SCENE_CHOICE) {
+    size_t at = (size_t)old->value;
+    for (size_t k = 0; at < old->option_count && k < wanted->option_count; k++)
+      if (strcmp(old->options[at], wanted->options[k]) == 0) return (double)k;
+    return wanted->value;
+  }
+  return old->value;
+}
+
+scene_control *scene_board_control(scene_board *board, const scene_control *wanted) {
+  scene_control *control = scene_board_find_control(board, wanted->name);
+  if (!control) {
+    if (board->control_count == CONTROLS) return NULL;
+    scene_control **controls = grown(board->controls, &board->control_count, sizeof *controls);
+    if (!controls) return NULL;
+    board->controls = controls;
+    if (!(control = calloc(1, sizeof *control))) return NULL;
+    *control = *wanted;
+    control->options = NULL;
+    control->option_count = 0;
+    controls[board->control_count++] = control;
+    control->value = wanted->value;
+  } else {
+    control->value = position(control, wanted);
+  }
+  char (*options)[SCENE_NAME] = NULL;
+  if (wanted->option_count) {
+    if (!(options = malloc(wanted->option_count * sizeof *options))) return NULL;
+    memcpy(options, wanted->options, wanted->option_count * sizeof *options);
+  }
+  free(control->options);
+  control->options = options;
+  control->option_count = wanted->option_count;
+  control->kind = wanted->kind;
+  control->low = wanted->low;
+  control->high = wanted->high;
+  control->step = wanted->step;
+  return control;
+}

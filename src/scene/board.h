@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * board.h - the inside of a board, for board.c and capture.c.
+ */
+#ifndef ENGRAM_BOARD_H
+#define ENGRAM_BOARD_H
+
+#include "scene.h"
+
+/* A chart in the making: its series own room for SCENE_POINTS points and are thinned when full. */
+typedef struct board_series {
+  scene_series seen;     /* what a scene copies */
+  uint64_t offered;      /* points that came in */
+  uint64_t stride;       /* every how-manyth is kept: 1, 2, 4, … */
+  float last_x, last_y;  /* the newest point, kept or not: a curve ends where the run is */
+} board_series;
+
+typedef struct board_chart {
+  scene_chart seen;      /* name, labels, marks; its series are empty */
+  size_t series_count;
+  board_series *series;
+} board_chart;
+
+struct scene_board {
+  size_t chart_count, control_count, text_count, line_count;
+  board_chart *charts;
+  scene_control **controls; /* each its own block, so that pointers given out stay good */
+  scene_text *texts;
+  scene_line *lines;        /* a ring of SCENE_LINES */
+  size_t line_first;
+  scene_memories *memories; /* as of the last capture, one reference; NULL: to be made */
+  scene_weights weights;    /* as of the last capture, for the request and memories below */
+  scene_request weights_ask;
+  uint64_t weights_taught;
+};
+
+void scene_memories_release(scene_memories *);
+
+#endif

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * capture.c - a scene from a board and a network, and its end.
+ *
+ * The cost does not depend on what is off the screen: of the weights only the
+ * window that was asked for is computed, at its resolution; the memories'
+ * pictures are made once and shared until they change.
+ */
+#include "board.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *copied(const void *from, size_t count, size_t size) {
+  void *to = malloc((count ? count : 1) * size);
+  if (to && count) memcpy(to, from, count * size);
+  return to;
+}
+
+/* ---- memories ------------------------------------------------------------------- */
+
+#define PICTURES ((size_t)16 << 20) /* bytes of pictures at most; one of 2^30 neurons would take 128 MiB */
+#define ERROR_WORK 2e8              /* neurons x memories x pictures whose errors are counted */
+
+static scene_memories *memories_new(const eg_net *net) {
+  size_t picture = eg_words(eg_net_n(net)) * sizeof(uint64_t), most = PICTURES / picture;
+  if (most > SCENE_MEMORIES) most = SCENE_MEMORIES;
+  uint32_t count = eg_net_count(net), shown = count < most ? count : (uint32_t)most;
+  bool countable = (double)eg_net_n(net) * count * shown < ERROR_WORK;
+  const eg_net_desc *about = eg_net_about(net);
+  eg_patterns *one = NULL;
+  scene_memories *m = calloc(1, sizeof *m);
+  if (!m) return NULL;
+  *m = (scene_memories){.count = count, .shown = shown, .words = eg_words(eg_net_n(net)),
+                        .taught = eg_net_taught(net), .refs = 1};
+  size_t room = shown ? shown : 1;
+  m->bits = calloc(room * m->words, sizeof *m->bits);
+  m->names = calloc(room, sizeof *m->names);
+  m->errors = calloc(room, sizeof *m->errors);
+  bool good = m->bits && m->names && m->errors &&
+              eg_patterns_new(&one, about->width, about->height, 1) == EG_OK;
+  for (uint32_t mu = 0; good && mu < shown; mu++) {
+    size_t errors = 0;
+    eg_net_memory(net, mu, one, 0);
+    memcpy(m->bits + mu * m->words, eg_patterns_at(one, 0), m->words * sizeof *m->bits);
+    memcpy(m->names[mu], eg_net_name(net, mu), strnlen(eg_net_name(net, mu), SCENE_NAME - 1));
+    good = !countable || eg_net_errors(net, eg_patterns_at(one, 0), &errors) == EG_OK;
+    m->errors[mu] = countable ? (uint32_t)errors : SCENE_UNKNOWN;
+  }
+  eg_patterns_free(one);
+  if (good) return m;
+  scene_memories_release(m);
+  return NULL;
+}
+
+void scene_memories_release(scene_memories *m) {
+  if (!m || __atomic_sub_fetch(&m->refs, 1, __ATOMIC_ACQ_REL) > 0) return;
+  free(m->bits);
+  free(m->names);
+  free(m->errors);
+  free(m);
+}
+
+/* ---- weights ---------------------------------------------------------------------- */
+
+static void clip_range(uint32_t *first, uint32_t *count, uint32_t *samples, size_t n) {
+  if (*count == 0 || *first >= n) {
+    *first = 0;
+    *count = (uint32_t)n;
+  }
+  if (*count > n - *first) *count = (uint32_t)(n - *first);
+  if (*samples == 0 || *samples > SCENE_WEIGHTS) *samples = SCENE_WEIGHTS;
+  if (*samples > *count) *samples = *count;
+}
+
+static size_t sampled(uint32_t first, uint32_t count, uint32_t samples, uint32_t k) {
+  return first + (size_t)((2 * (uint64_t)k + 1) * count / (2 * (uint64_t)samples));
+}
+
+static bool sample_weights(scene_weights *out, const eg_net *net, const scene_request *ask) {
+  size_t n = eg_net_n(net);
+  *out = (scene_weights){.first_row = ask->first_row, .first_col = ask->first_col, .rows = ask->rows,
+                         .cols = ask->cols, .height = ask->height, .width = ask->width};
+  clip_range(&out->first_row, &out->rows, &out->height, n);
+  clip_range(&out->first_col, &out->cols, &out->width, n);
+  if (!(out->w = malloc((size_t)out->height * out->width * sizeof *out->w))) return false;
+  for (uint32_t y = 0; y < out->height; y++)
+    for (uint32_t x = 0; x < out->width; x++) {
+      double w = eg_net_weight(net, sampled(out->first_row, out->rows, out->height, y),
+                               sampled(out->first_col, out->cols, out->width, x));
+      out->w[(size_t)y * out->width + x] = (float)w;
+      if (fabs(w) > out->peak) out->peak = (float)fabs(w);
+    }
+  return true;
+}
+
+/* Panning and learning are rare beside frames: the samples are kept until one of them happens. */
+static bool capture_weights(scene *sc, scene_board *board, const eg_net *net, const scene_request *ask) {
+  if (!board->weights.w || board->weights_taught != eg_net_taught(net) ||
+      memcmp(&board->weights_ask, ask, sizeof *ask) != 0) {
+    scene_weights fresh;
+    if (!sample_weights(&fresh, net, ask)) return false;
+    free(board->weights.w);
+    board->weights = fresh;
+    board->weights_ask = *ask;
+    board->weights_taught = eg_net_taught(net);
+  }
+  sc->weights = board->weights;
+  sc->weights.w = copied(board->weights.w, (size_t)sc->weights.height * sc->weights.width, sizeof(float));
+  return sc->weights.w;
+}
+
+/* ---- what the board holds ------------------------------------------------------------ */
+
+/* The kept points and, behind them, the newest if it was thinned away. */
+static bool copy_series(scene_series *to, const board_series *from) {
+  size_t count = from->seen.count;
+  memcpy(to->name, from->seen.name, SCENE_NAME);
+  to->x = malloc((count + 1) * sizeof *to->x);
+  to->y = malloc((count + 1) * sizeof *to->y);
+  if (!to->x || !to->y) return false;
+  memcpy(to->x, from->seen.x, count * sizeof *to->x);
+  memcpy(to->y, from->seen.y, count * sizeof *to->y);
+  if (count && !isnan(from->last_y) && to->x[count - 1] != from->last_x) {
+    to->x[count] = from->last_x;
+    to->y[count++] = from->last_y;
+  }
+  to->count = count;
+  return true;
+}
+
+static bool capture_charts(scene *sc, const scene_board *board) {
+  if (!(sc->charts = calloc(board->chart_count + 1, sizeof *sc->charts))) return false;
+  for (; sc->chart_count < board->chart_count; sc->chart_count++) {
+    const board_chart *from = &board->charts[sc->chart_count];
+    scene_chart *to = &sc->charts[sc->chart_count];
+    *to = from->seen;
+    to->series_count = 0;
+    to->marks = copied(from->seen.marks, to->mark_count, sizeof *to->marks);
+    to->series = calloc(from->series_count + 1, sizeof *to->series);
+    bool good = to->marks && to->series;
+    for (; good && to->series_count < from->series_count; to->series_count++)
+      if (!copy_series(&to->series[to->series_count], &from->series[to->series_count])) {
+        to->series_count++;
+        good = false;
+        break;
+      }
+    if (!good) {
+      sc->chart_count++;
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool capture_controls(scene *sc, const scene_board *board) {
+  if (!(sc->controls = calloc(board->control_count + 1, sizeof *sc->controls))) return false;
+  for (; sc->control_count < board->control_count; sc->control_count++) {
+    scene_control *to = &sc->controls[sc->control_count];
+    *to = *board->controls[sc->control_count];
+    to->options = copied(to->options, to->option_count, sizeof *to->options);
+    if (!to->options) return false;
+  }
+  return true;
+}
+
+static bool capture_lines(scene *sc, const scene_board *board) {
+  if (!(sc->lines = calloc(board->line_count + 1, sizeof *sc->lines))) return false;
+  for (; sc->line_count < board->line_count; sc->line_count++) {
+    const scene_line *from = &board->lines[(board->line_first + sc->line_count) % SCENE_LINES];
+    char *text = strdup(from->text);
+    if (!text) return false;
+    sc->lines[sc->line_count] = (scene_line){from->kind, text};
+  }
+  return true;
+}
+
+static bool capture_net(scene *sc, scene_board *board, const eg_net *net, const scene_request *ask) {
+  const eg_net_desc *about = eg_net_about(net);
+  sc->n = eg_net_n(net);
+  sc->state = copied(eg_net_state(net), eg_words(sc->n), sizeof *sc->state);
+  if (!sc->state || eg_net_energy(net, NULL, &sc->energy) != EG_OK) return false;
+  sc->sweeps = eg_net_sweeps(net);
+  sc->updates = eg_net_updates(net);
+  sc->class = eg_net_classify(net);
+  if (sc->class.kind != EG_KIND_NONE) {
+    const char *name = eg_net_name(net, sc->class.memory);
+    memcpy(sc->class_name, name, strnlen(name, SCENE_NAME - 1));
+  }
+  if (!board->memories || board->memories->taught != eg_net_taught(net)) {
+    scene_memories *fresh = memories_new(net);
+    if (!fresh) return false;
+    scene_memories_release(board->memories);
+    board->memories = fresh;
+  }
+  __atomic_add_fetch(&board->memories->refs, 1, __ATOMIC_RELAXED);
+  sc->memories = board->memories;
+  if (!(sc->overlaps = calloc(sc->memories->shown + 1, sizeof *sc->overlaps))) return false;
+  for (uint32_t mu = 0; mu < sc->memories->shown; mu++) sc->overlaps[mu] = (float)eg_net_overlap(net, mu);
+  if (!capture_weights(sc, board, net, ask)) return false;
+  sc->width = about->width;
+  sc->height = about->height;
+  return true;
+}
+
+scene *scene_capture(scene_board *board, const eg_net *net, const scene_request *ask) {
+  scene *sc = calloc(1, sizeof *sc);
+  if (!sc) return NULL;
+  bool good = capture_charts(sc, board) && capture_controls(sc, board) && capture_lines(sc, board);
+  sc->texts = copied(board->texts, board->text_count, sizeof *sc->texts);
+  sc->text_count = sc->texts ? board->text_count : 0;
+  if (good && sc->texts && (!net || capture_net(sc, board, net, ask))) return sc;
+  scene_free(sc);
+  return NULL;
+}
+
+void scene_free(scene *sc) {
+  if (!sc) return;
+  for (size_t c = 0; c < sc->chart_count; c++) {
+    for (size_t s = 0; s < sc->charts[c].series_count; s++) {
+      free(sc->charts[c].series[s].x);
+      free(sc->charts[c].series[s].y);
+    }
+    free(sc->charts[c].series);
+    free(sc->charts[c].marks);
+  }
+  for (size_t c = 0; c < sc->control_count; c++) free(sc->controls[c].options);
+  for (size_t l = 0; l < sc->line_count; l++) free(sc->lines[l].text);
+  scene_memories_release(sc->memories);
+  free(sc->fault);
+  free(sc->state);
+  free(sc->overlaps);
+  free(sc->weights.w);
+  free(sc->charts);
+  free(sc->controls);
+  free(sc->texts);
+  free(sc->lines);
+  free(sc);
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * scene.h - what there is to see, as plain data, and the channel between the
+ * side of the script (which makes scenes) and the side of the window (which
+ * draws them and sends commands back).
+ *
+ * A scene is finished when it is published: nobody changes it afterwards, and
+ * the window owns it until it takes a newer one. Indices are 0-based here.
+ */
+#ifndef ENGRAM_SCENE_H
+#define ENGRAM_SCENE_H
+
+#include "engram.h"
+
+#define SCENE_NAME 64      /* bytes of a name, with the final zero */
+#define SCENE_MEMORIES 256 /* memories with a picture; the overlaps of more are not shown */
+#define SCENE_WEIGHTS 512  /* samples along one side of the weights panel, at most */
+#define SCENE_POINTS 2048  /* points kept of one series; older ones are thinned */
+#define SCENE_LINES 200    /* lines kept of the log */
+#define SCENE_UNKNOWN UINT32_MAX /* a count of errors that would take too long to make */
+
+/* ---- the parts of a scene ----------------------------------------------- */
+
+/* The memories' pictures: shared by all scenes until the memories change. */
+typedef struct scene_memories {
+  uint32_t count;          /* in the network */
+  uint32_t shown;          /* of these, the first `shown` are here */
+  size_t words;            /* of one picture */
+  uint64_t *bits;          /* (shown, words) */
+  char (*names)[SCENE_NAME]; /* (shown) */
+  uint32_t *errors;        /* (shown) neurons whose field opposes the memory; 0 is stable, or SCENE_UNKNOWN */
+  uint64_t taught;         /* eg_net_taught when it was made */
+  int refs;                /* scenes and board that hold it; atomic */
+} scene_memories;
+
+/* A window on the matrix: value (y, x) is W at
+ * row first_row + (y + 1/2) rows / height, column likewise; exact when rows == height. */
+typedef struct scene_weights {
+  uint32_t first_row, first_col, rows, cols;
+  uint32_t height, width; /* samples, at most SCENE_WEIGHTS each */
+  float *w;               /* (height, width) */
+  float peak;             /* largest |w| of these */
+} scene_weights;
+
+typedef struct scene_series {
+  char name[SCENE_NAME];
+  size_t count;
+  float *x, *y;   /* (count); a NaN in y breaks the line */
+} scene_series;
+
+typedef struct scene_mark { /* a vertical line: learning, noise, paint */
+  float x;
+  char label[16];
+} scene_mark;
+
+typedef struct scene_chart {
+  char name[SCENE_NAME], x_label[SCENE_NAME], y_label[SCENE_NAME];
+  size_t series_count, mark_count;
+  scene_series *series;
+  scene_mark *marks;
+} scene_chart;
+
+typedef enum scene_control_kind { SCENE_SLIDER, SCENE_TOGGLE, SCENE_CHOICE, SCENE_BUTTON } scene_control_kind;
+typedef struct scene_control { /* one that the script made */
+  scene_control_kind kind;
+  char name[SCENE_NAME];
+  double low, high, step; /* slider; step 0: continuous */
+  double value;           /* slider: itself; toggle: 0 or 1; choice: 0-based index; button: presses not yet seen */
+  size_t option_count;    /* choice */
+  char (*options)[SCENE_NAME];
+} scene_control;
+
+typedef struct scene_text { char name[SCENE_NAME], value[256]; } scene_text; /* studio.text */
+
+typedef enum scene_line_kind { SCENE_PRINT, SCENE_NOTE, SCENE_ERROR } scene_line_kind;
+typedef struct scene_line { /* one line of the log: printed, said by engram, or an error */
+  scene_line_kind kind;
+  char *text;
+} scene_line;
+
+typedef enum scene_phase {
+  SCENE_SCRIPT_RUNS,  /* the script is at work */
+  SCENE_SCRIPT_ENDED, /* it has ended well; the network goes on by hand */
+  SCENE_SCRIPT_FAILED /* it has ended with `fault` */
+} scene_phase;
+
+typedef struct scene {
+  char script[256];  /* its path, for the title */
+  scene_phase phase;
+  char *fault;       /* NULL, or the message and traceback of the script's error */
+  bool paused;       /* the script waits at its next update for the person */
+  bool running;      /* updates are being done, by the script or by hand */
+  double noise;      /* share that the noise button flips, 0..1 */
+  double speed;      /* updates a second; 0: as fast as it goes */
+  eg_schedule schedule; /* of a run by hand */
+
+  uint32_t width, height; /* 0: there is no network yet, and what follows is empty */
+  size_t n;
+  uint64_t *state;      /* (eg_words(n)) packed */
+  double energy;
+  uint64_t sweeps, updates;
+  uint64_t flips;       /* of the run in progress, or of the last */
+  eg_class class;       /* what the state is */
+  char class_name[SCENE_NAME]; /* of the memory that is meant, or "" */
+  scene_memories *memories; /* NULL without a network */
+  float *overlaps;      /* (memories->shown) */
+  scene_weights weights;
+
+  size_t chart_count, control_count, text_count, line_count;
+  scene_chart *charts;  /* the first is the energy */
+  scene_control *controls;
+  scene_text *texts;
+  scene_line *lines;    /* oldest first */
+} scene;
+
+void scene_free(scene *); /* NULL is fine */
+
+/* ---- the board: what charts, controls, texts and the log hold ------------
+ * Belongs to the side of the script; lives longer than one run. */
+
+typedef struct scene_board scene_board;
+
+scene_board *scene_board_new(void); /* NULL: no memory */
+void scene_board_free(scene_board *);
+void scene_board_point(scene_board *, const char *chart, const char *series, double x, double y);
+void scene_board_labels(scene_board *, const char *chart, const char *x_label, const char *y_label);
+void scene_board_mark(scene_board *, const char *chart, double x, const char *label);
+void scene_board_text(scene_board *, const char *name, const char *value);
+void scene_board_log(scene_board *, scene_line_kind, const char *text); /* split into lines */
+/* Declares a control; one of the same name and kind keeps its position where it still fits.
+ * Returns the control as it stands (borrowed), NULL when memory is short. */
+scene_control *scene_board_control(scene_board *, const scene_control *);
+scene_control *scene_board_find_control(scene_board *, const char *name);
+
+/* Another network is going to be captured from now on. */
+void scene_board_new_net(scene_board *);
+
+/* What the window wants to see of the weights; rows or cols of 0: the whole matrix. */
+typedef struct scene_request {
+  uint32_t first_row, first_col, rows, cols;
+  uint32_t height, width; /* samples that the panel can show */
+} scene_request;
+
+/* Makes a scene of board and network (NULL: none yet); the caller fills in script, phase, fault,
+ * paused, running, noise, speed, schedule, flips. NULL: no memory. */
+scene *scene_capture(scene_board *, const eg_net *, const scene_request *);
+
+/* ---- the channel ----------------------------------------------------------- */
+
+typedef enum scene_verb {
+  SCENE_PAINT,    /* index: neuron; value: +1 or -1 */
+  SCENE_TRAIN,    /* learn what is on the grid */
+  SCENE_NOISE,    /* value: share of neurons to flip, now */
+  SCENE_STEP,     /* one neuron */
+  SCENE_SWEEP,    /* to the end of the sweep */
+  SCENE_RUN,      /* go: wakes a paused script, or runs by hand */
+  SCENE_PAUSE,
+  SCENE_SPEED,    /* value: updates a second, 0 for as fast as it goes */
+  SCENE_SHARE,    /* value: where the noise slider stands */
+  SCENE_SCHEDULE, /* index: eg_schedule of runs by hand */
+  SCENE_CLEAR,    /* every neuron -1 */
+  SCENE_RESET,    /* forget every memory */
+  SCENE_CUE,      /* index: memory to put on the grid */
+  SCENE_FORGET,   /* index: memory */
+  SCENE_CONTROL,  /* name, value: a control of the script (a button: one press) */
+} scene_verb;
+
+typedef struct scene_command {
+  scene_verb verb;
+  uint32_t index;
+  double value;
+  char name[SCENE_NAME];
+} scene_command;
+
+typedef struct scene_channel scene_channel;
+
+scene_channel *scene_channel_new(void);
+void scene_channel_free(scene_channel *);
+
+/* The side of the script. */
+bool scene_wanted(scene_channel *);           /* the last one published was taken */
+void scene_publish(scene_channel *, scene *); /* gives it away; replaces one not yet taken */
+bool scene_receive(scene_channel *, scene_command *); /* oldest command, false when none */
+void scene_await(scene_channel *, double seconds); /* sleeps until a command, a wake, or that long */
+scene_request scene_requested(scene_channel *);
+
+/* The side of the window. */
+scene *scene_take(scene_channel *); /* a newer scene, which is the caller's, or NULL */
+void scene_send(scene_channel *, const scene_command *);
+void scene_ask(scene_channel *, const scene_request *);
+
+void scene_wake(scene_channel *); /* either side: ends an await; safe in a signal handler: no */
+
+#endif
