@@ -18,10 +18,11 @@ typedef struct coupling_type {
   const char *rule;
   bool symmetric;
   size_t (*kept_size)(const coupling *); /* bytes for one state, with the memories there are now */
-  void (*settle)(const coupling *, const uint64_t *s, void *kept);            /* kept from scratch */
-  void (*flipped)(const coupling *, const uint64_t *s, void *kept, size_t i); /* s[i] is new already */
+  void (*settle)(const coupling *, const uint64_t *s, void *kept); /* kept from scratch */
+  void (*flipped)(const coupling *, const uint64_t *s, void *kept,
+                  size_t i); /* s[i] is new already */
   double (*field)(const coupling *, const uint64_t *s, const void *kept, size_t i);
-  double (*energy)(const coupling *, const void *kept);       /* sum_{i != j} W_ij s_i s_j */
+  double (*energy)(const coupling *, const void *kept); /* sum_{i != j} W_ij s_i s_j */
   double (*overlap)(const coupling *, const void *kept, uint32_t mu); /* sum_i xi_i s_i */
   double (*weight)(const coupling *, size_t i, size_t j);
 } coupling_type;

@@ -121,7 +121,8 @@ static bool is_fixed(const eg_run *run, const eg_net *net) {
 /* before[0] is the state one step ago and before[1] two steps ago: the same as now is a 2-cycle. */
 static void remember(eg_run *run, const eg_net *net) {
   size_t bytes = eg_words(net->n) * sizeof *net->state;
-  if (run->sweeps > 1 && !run->converged && memcmp(run->before[1], net->state, bytes) == 0) run->cycle = 2;
+  if (run->sweeps > 1 && !run->converged && memcmp(run->before[1], net->state, bytes) == 0)
+    run->cycle = 2;
   uint64_t *oldest = run->before[1];
   run->before[1] = run->before[0];
   run->before[0] = oldest;

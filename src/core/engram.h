@@ -34,10 +34,10 @@ extern "C" {
 #define EG_VERSION_PATCH 0
 #define EG_VERSION "0.1.0"
 
-#define EG_MAX_SIDE 65536u       /* neurons along one side */
-#define EG_MAX_NEURONS (1u << 30) /* so that an overlap sum fits an int32 */
+#define EG_MAX_SIDE 65536u         /* neurons along one side */
+#define EG_MAX_NEURONS (1u << 30)  /* so that an overlap sum fits an int32 */
 #define EG_MAX_MEMORIES (1u << 22) /* so that a field, at most p(n+1), is exact in a double */
-#define EG_NAME_MAX 64           /* bytes of a pattern's name, with the final zero */
+#define EG_NAME_MAX 64             /* bytes of a pattern's name, with the final zero */
 
 typedef enum eg_status {
   EG_OK,
@@ -101,7 +101,8 @@ void eg_bits_random(uint64_t *s, size_t n, double bias, eg_stream *);
 
 typedef struct eg_patterns eg_patterns;
 
-eg_status eg_patterns_new(eg_patterns **, uint32_t width, uint32_t height, uint32_t count); /* all -1 */
+eg_status eg_patterns_new(eg_patterns **, uint32_t width, uint32_t height,
+                          uint32_t count); /* all -1 */
 void eg_patterns_free(eg_patterns *);
 uint32_t eg_patterns_width(const eg_patterns *);
 uint32_t eg_patterns_height(const eg_patterns *);
@@ -109,7 +110,7 @@ uint32_t eg_patterns_count(const eg_patterns *);
 size_t eg_patterns_n(const eg_patterns *);
 uint64_t *eg_patterns_bits(eg_patterns *, uint32_t k);
 const uint64_t *eg_patterns_at(const eg_patterns *, uint32_t k);
-const char *eg_patterns_name(const eg_patterns *, uint32_t k); /* "" where it has none */
+const char *eg_patterns_name(const eg_patterns *, uint32_t k);          /* "" where it has none */
 void eg_patterns_set_name(eg_patterns *, uint32_t k, const char *name); /* cut at EG_NAME_MAX */
 /* Copies pattern `from` of one list, with its name, over pattern `to` of another of the same size. */
 void eg_patterns_copy(eg_patterns *, uint32_t to, const eg_patterns *, uint32_t from);
@@ -151,12 +152,12 @@ uint64_t eg_net_taught(const eg_net *); /* grows whenever the memories change */
 /* The state. */
 const uint64_t *eg_net_state(const eg_net *);
 void eg_net_set(eg_net *, const uint64_t *s);
-void eg_net_put(eg_net *, size_t i, bool up); /* one neuron */
+void eg_net_put(eg_net *, size_t i, bool up);                 /* one neuron */
 eg_status eg_net_corrupt(eg_net *, size_t count, eg_purpose); /* NOISE or HAND */
 void eg_net_randomize(eg_net *);
 
 /* Dynamics. A neuron takes the sign of its field, zero by `ties`. */
-bool eg_net_update(eg_net *, size_t i); /* did it flip? */
+bool eg_net_update(eg_net *, size_t i);  /* did it flip? */
 uint64_t eg_net_updates(const eg_net *); /* updates so far, one for each neuron looked at */
 uint64_t eg_net_sweeps(const eg_net *);  /* sweeps begun so far; names their random streams */
 
@@ -170,13 +171,13 @@ uint64_t eg_net_due(const eg_net *); /* updates left in the sweep in progress */
 /* A run: sweeps until nothing flips, or a 2-cycle is seen, or a limit. */
 typedef struct eg_run {
   eg_schedule schedule;
-  uint64_t limit;                 /* sweeps at most */
-  uint64_t sweeps, flips;         /* so far */
-  uint64_t sweep_flips;           /* in the sweep in progress */
-  bool converged;                 /* the state is a fixed point */
-  int cycle;                      /* 2: a synchronous oscillation */
+  uint64_t limit;         /* sweeps at most */
+  uint64_t sweeps, flips; /* so far */
+  uint64_t sweep_flips;   /* in the sweep in progress */
+  bool converged;         /* the state is a fixed point */
+  int cycle;              /* 2: a synchronous oscillation */
   bool over;
-  uint64_t *before[2];            /* the states one and two synchronous steps ago */
+  uint64_t *before[2]; /* the states one and two synchronous steps ago */
 } eg_run;
 
 eg_status eg_run_begin(eg_run *, eg_net *, eg_schedule, uint64_t limit);

@@ -70,6 +70,13 @@ static double weight(const coupling *c, size_t i, size_t j) {
 }
 
 const coupling_type coupling_hebb = {
-  .rule = "hebb", .symmetric = true, .kept_size = kept_size, .settle = settle, .flipped = flipped,
-  .field = field, .energy = energy, .overlap = overlap, .weight = weight,
+    .rule = "hebb",
+    .symmetric = true,
+    .kept_size = kept_size,
+    .settle = settle,
+    .flipped = flipped,
+    .field = field,
+    .energy = energy,
+    .overlap = overlap,
+    .weight = weight,
 };

@@ -20,7 +20,8 @@ eg_status eg_net_new(eg_net **out, const eg_net_desc *about) {
   net->about = *about;
   net->n = (size_t)about->width * about->height;
   net->memories.n = net->n;
-  net->coupling = (coupling){.type = &coupling_hebb, .memories = &net->memories, .self = about->self};
+  net->coupling =
+      (coupling){.type = &coupling_hebb, .memories = &net->memories, .self = about->self};
   net->state = calloc(eg_words(net->n), sizeof *net->state);
   net->next = calloc(eg_words(net->n), sizeof *net->next);
   net->order = calloc(net->n, sizeof *net->order);

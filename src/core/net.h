@@ -13,17 +13,17 @@ struct eg_net {
   eg_net_desc about;
   size_t n;
   store memories;
-  char **names;       /* (memories.p), each malloc'ed or NULL for none */
-  uint64_t taught;    /* changes of the memories so far */
+  char **names;    /* (memories.p), each malloc'ed or NULL for none */
+  uint64_t taught; /* changes of the memories so far */
   coupling coupling;
-  uint64_t *state;    /* (eg_words(n)) */
+  uint64_t *state; /* (eg_words(n)) */
   void *kept;
 
   uint64_t updates, sweeps, noises, randomized; /* so far; they name the random streams */
-  eg_schedule schedule; /* of the sweep in progress */
-  uint64_t due;         /* updates left of it */
-  uint32_t *order;      /* (n) whose turn it is, the last `due` still to come */
-  uint64_t *next;       /* (eg_words(n)) the coming state of a synchronous sweep */
+  eg_schedule schedule;                         /* of the sweep in progress */
+  uint64_t due;                                 /* updates left of it */
+  uint32_t *order; /* (n) whose turn it is, the last `due` still to come */
+  uint64_t *next;  /* (eg_words(n)) the coming state of a synchronous sweep */
 };
 
 double net_factor(const eg_net *); /* of W, before the sum */

@@ -9,8 +9,8 @@
 
 struct eg_patterns {
   uint32_t width, height, count;
-  size_t words;            /* of one pattern */
-  uint64_t *bits;          /* (count, words) */
+  size_t words;               /* of one pattern */
+  uint64_t *bits;             /* (count, words) */
   char (*names)[EG_NAME_MAX]; /* (count), or NULL while nobody has a name */
 };
 
@@ -34,7 +34,9 @@ eg_status eg_patterns_new(eg_patterns **out, uint32_t width, uint32_t height, ui
   if (count > EG_MAX_MEMORIES) return EG_TOO_MANY;
   eg_patterns *ps = calloc(1, sizeof *ps);
   if (!ps) return EG_NO_MEMORY;
-  *ps = (eg_patterns){.width = width, .height = height, .count = count,
+  *ps = (eg_patterns){.width = width,
+                      .height = height,
+                      .count = count,
                       .words = eg_words((size_t)width * height)};
   ps->bits = calloc(count ? count : 1, ps->words * sizeof *ps->bits);
   if (!ps->bits) {
@@ -57,16 +59,22 @@ uint32_t eg_patterns_height(const eg_patterns *ps) { return ps->height; }
 uint32_t eg_patterns_count(const eg_patterns *ps) { return ps->count; }
 size_t eg_patterns_n(const eg_patterns *ps) { return (size_t)ps->width * ps->height; }
 uint64_t *eg_patterns_bits(eg_patterns *ps, uint32_t k) { return ps->bits + k * ps->words; }
-const uint64_t *eg_patterns_at(const eg_patterns *ps, uint32_t k) { return ps->bits + k * ps->words; }
-const char *eg_patterns_name(const eg_patterns *ps, uint32_t k) { return ps->names ? ps->names[k] : ""; }
+const uint64_t *eg_patterns_at(const eg_patterns *ps, uint32_t k) {
+  return ps->bits + k * ps->words;
+}
+const char *eg_patterns_name(const eg_patterns *ps, uint32_t k) {
+  return ps->names ? ps->names[k] : "";
+}
 
 void eg_patterns_set_name(eg_patterns *ps, uint32_t k, const char *name) {
   if (!ps->names && *name) ps->names = calloc(ps->count, sizeof *ps->names);
-  if (!ps->names) return; /* a name is a convenience: without memory for it the pattern stays nameless */
+  if (!ps->names)
+    return; /* a name is a convenience: without memory for it the pattern stays nameless */
   size_t length = strlen(name);
   if (length >= EG_NAME_MAX) {
     length = EG_NAME_MAX - 1;
-    while (length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80) length--; /* not inside a UTF-8 letter */
+    while (length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80)
+      length--; /* not inside a UTF-8 letter */
   }
   memset(ps->names[k], 0, EG_NAME_MAX);
   memcpy(ps->names[k], name, length);

@@ -12,13 +12,15 @@
 #include "engram.h"
 
 typedef struct store {
-  size_t n;        /* rows */
-  uint32_t p;      /* memories */
-  size_t stride;   /* words of a row */
-  uint64_t *rows;  /* (n, stride) */
+  size_t n;       /* rows */
+  uint32_t p;     /* memories */
+  size_t stride;  /* words of a row */
+  uint64_t *rows; /* (n, stride) */
 } store;
 
-static inline const uint64_t *store_row(const store *st, size_t i) { return st->rows + i * st->stride; }
+static inline const uint64_t *store_row(const store *st, size_t i) {
+  return st->rows + i * st->stride;
+}
 
 eg_status store_append(store *, const eg_patterns *); /* all or nothing */
 void store_remove(store *, uint32_t mu);              /* later memories move up by one */

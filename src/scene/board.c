@@ -128,7 +128,8 @@ void scene_board_point(scene_board *board, const char *chart_name, const char *s
   s->seen.y[s->seen.count++] = (float)y;
 }
 
-void scene_board_labels(scene_board *board, const char *name, const char *x_label, const char *y_label) {
+void scene_board_labels(scene_board *board, const char *name, const char *x_label,
+                        const char *y_label) {
   board_chart *chart = find_chart(board, name);
   if (!chart) return;
   name_into(chart->seen.x_label, x_label);
@@ -140,7 +141,8 @@ void scene_board_mark(scene_board *board, const char *name, double x, const char
   if (!chart) return;
   scene_mark *marks = chart->seen.marks;
   size_t count = chart->seen.mark_count;
-  if (count > 0 && marks[count - 1].x == (float)x && strcmp(marks[count - 1].label, label) == 0) return;
+  if (count > 0 && marks[count - 1].x == (float)x && strcmp(marks[count - 1].label, label) == 0)
+    return;
   if (count == MARKS) {
     memmove(marks, marks + 1, (MARKS - 1) * sizeof *marks);
     count--;
@@ -234,7 +236,7 @@ scene_control *scene_board_control(scene_board *board, const scene_control *want
   } else {
     control->value = position(control, wanted);
   }
-  char (*options)[SCENE_NAME] = NULL;
+  char(*options)[SCENE_NAME] = NULL;
   if (wanted->option_count) {
     if (!(options = malloc(wanted->option_count * sizeof *options))) return NULL;
     memcpy(options, wanted->options, wanted->option_count * sizeof *options);

@@ -9,14 +9,14 @@
 
 /* A chart in the making: its series own room for SCENE_POINTS points and are thinned when full. */
 typedef struct board_series {
-  scene_series seen;     /* what a scene copies */
-  uint64_t offered;      /* points that came in */
-  uint64_t stride;       /* every how-manyth is kept: 1, 2, 4, … */
-  float last_x, last_y;  /* the newest point, kept or not: a curve ends where the run is */
+  scene_series seen;    /* what a scene copies */
+  uint64_t offered;     /* points that came in */
+  uint64_t stride;      /* every how-manyth is kept: 1, 2, 4, … */
+  float last_x, last_y; /* the newest point, kept or not: a curve ends where the run is */
 } board_series;
 
 typedef struct board_chart {
-  scene_chart seen;      /* name, labels, marks; its series are empty */
+  scene_chart seen; /* name, labels, marks; its series are empty */
   size_t series_count;
   board_series *series;
 } board_chart;
@@ -26,7 +26,7 @@ struct scene_board {
   board_chart *charts;
   scene_control **controls; /* each its own block, so that pointers given out stay good */
   scene_text *texts;
-  scene_line *lines;        /* a ring of SCENE_LINES */
+  scene_line *lines; /* a ring of SCENE_LINES */
   size_t line_first;
   scene_memories *memories; /* as of the last capture, one reference; NULL: to be made */
   scene_weights weights;    /* as of the last capture, for the request and memories below */

@@ -20,8 +20,9 @@ static void *copied(const void *from, size_t count, size_t size) {
 
 /* ---- memories ------------------------------------------------------------------- */
 
-#define PICTURES ((size_t)16 << 20) /* bytes of pictures at most; one of 2^30 neurons would take 128 MiB */
-#define ERROR_WORK 2e8              /* neurons x memories x pictures whose errors are counted */
+#define PICTURES                                                                                   \
+  ((size_t)16 << 20)   /* bytes of pictures at most; one of 2^30 neurons would take 128 MiB */
+#define ERROR_WORK 2e8 /* neurons x memories x pictures whose errors are counted */
 
 static scene_memories *memories_new(const eg_net *net) {
   size_t picture = eg_words(eg_net_n(net)) * sizeof(uint64_t), most = PICTURES / picture;
@@ -32,8 +33,11 @@ static scene_memories *memories_new(const eg_net *net) {
   eg_patterns *one = NULL;
   scene_memories *m = calloc(1, sizeof *m);
   if (!m) return NULL;
-  *m = (scene_memories){.count = count, .shown = shown, .words = eg_words(eg_net_n(net)),
-                        .taught = eg_net_taught(net), .refs = 1};
+  *m = (scene_memories){.count = count,
+                        .shown = shown,
+                        .words = eg_words(eg_net_n(net)),
+                        .taught = eg_net_taught(net),
+                        .refs = 1};
   size_t room = shown ? shown : 1;
   m->bits = calloc(room * m->words, sizeof *m->bits);
   m->names = calloc(room, sizeof *m->names);
@@ -80,8 +84,12 @@ static size_t sampled(uint32_t first, uint32_t count, uint32_t samples, uint32_t
 
 static bool sample_weights(scene_weights *out, const eg_net *net, const scene_request *ask) {
   size_t n = eg_net_n(net);
-  *out = (scene_weights){.first_row = ask->first_row, .first_col = ask->first_col, .rows = ask->rows,
-                         .cols = ask->cols, .height = ask->height, .width = ask->width};
+  *out = (scene_weights){.first_row = ask->first_row,
+                         .first_col = ask->first_col,
+                         .rows = ask->rows,
+                         .cols = ask->cols,
+                         .height = ask->height,
+                         .width = ask->width};
   clip_range(&out->first_row, &out->rows, &out->height, n);
   clip_range(&out->first_col, &out->cols, &out->width, n);
   if (!(out->w = malloc((size_t)out->height * out->width * sizeof *out->w))) return false;
@@ -96,7 +104,8 @@ static bool sample_weights(scene_weights *out, const eg_net *net, const scene_re
 }
 
 /* Panning and learning are rare beside frames: the samples are kept until one of them happens. */
-static bool capture_weights(scene *sc, scene_board *board, const eg_net *net, const scene_request *ask) {
+static bool capture_weights(scene *sc, scene_board *board, const eg_net *net,
+                            const scene_request *ask) {
   if (!board->weights.w || board->weights_taught != eg_net_taught(net) ||
       memcmp(&board->weights_ask, ask, sizeof *ask) != 0) {
     scene_weights fresh;
@@ -107,7 +116,8 @@ static bool capture_weights(scene *sc, scene_board *board, const eg_net *net, co
     board->weights_taught = eg_net_taught(net);
   }
   sc->weights = board->weights;
-  sc->weights.w = copied(board->weights.w, (size_t)sc->weights.height * sc->weights.width, sizeof(float));
+  sc->weights.w =
+      copied(board->weights.w, (size_t)sc->weights.height * sc->weights.width, sizeof(float));
   return sc->weights.w;
 }
 
@@ -176,7 +186,8 @@ static bool capture_lines(scene *sc, const scene_board *board) {
   return true;
 }
 
-static bool capture_net(scene *sc, scene_board *board, const eg_net *net, const scene_request *ask) {
+static bool capture_net(scene *sc, scene_board *board, const eg_net *net,
+                        const scene_request *ask) {
   const eg_net_desc *about = eg_net_about(net);
   sc->n = eg_net_n(net);
   sc->state = copied(eg_net_state(net), eg_words(sc->n), sizeof *sc->state);
@@ -197,7 +208,8 @@ static bool capture_net(scene *sc, scene_board *board, const eg_net *net, const 
   __atomic_add_fetch(&board->memories->refs, 1, __ATOMIC_RELAXED);
   sc->memories = board->memories;
   if (!(sc->overlaps = calloc(sc->memories->shown + 1, sizeof *sc->overlaps))) return false;
-  for (uint32_t mu = 0; mu < sc->memories->shown; mu++) sc->overlaps[mu] = (float)eg_net_overlap(net, mu);
+  for (uint32_t mu = 0; mu < sc->memories->shown; mu++)
+    sc->overlaps[mu] = (float)eg_net_overlap(net, mu);
   if (!capture_weights(sc, board, net, ask)) return false;
   sc->width = about->width;
   sc->height = about->height;

@@ -12,25 +12,26 @@
 
 #include "engram.h"
 
-#define SCENE_NAME 64      /* bytes of a name, with the final zero */
-#define SCENE_MEMORIES 256 /* memories with a picture; the overlaps of more are not shown */
-#define SCENE_WEIGHTS 512  /* samples along one side of the weights panel, at most */
-#define SCENE_POINTS 2048  /* points kept of one series; older ones are thinned */
-#define SCENE_LINES 200    /* lines kept of the log */
+#define SCENE_NAME 64            /* bytes of a name, with the final zero */
+#define SCENE_MEMORIES 256       /* memories with a picture; the overlaps of more are not shown */
+#define SCENE_WEIGHTS 512        /* samples along one side of the weights panel, at most */
+#define SCENE_POINTS 2048        /* points kept of one series; older ones are thinned */
+#define SCENE_LINES 200          /* lines kept of the log */
 #define SCENE_UNKNOWN UINT32_MAX /* a count of errors that would take too long to make */
 
 /* ---- the parts of a scene ----------------------------------------------- */
 
 /* The memories' pictures: shared by all scenes until the memories change. */
 typedef struct scene_memories {
-  uint32_t count;          /* in the network */
-  uint32_t shown;          /* of these, the first `shown` are here */
-  size_t words;            /* of one picture */
-  uint64_t *bits;          /* (shown, words) */
+  uint32_t count;            /* in the network */
+  uint32_t shown;            /* of these, the first `shown` are here */
+  size_t words;              /* of one picture */
+  uint64_t *bits;            /* (shown, words) */
   char (*names)[SCENE_NAME]; /* (shown) */
-  uint32_t *errors;        /* (shown) neurons whose field opposes the memory; 0 is stable, or SCENE_UNKNOWN */
-  uint64_t taught;         /* eg_net_taught when it was made */
-  int refs;                /* scenes and board that hold it; atomic */
+  uint32_t
+      *errors; /* (shown) neurons whose field opposes the memory; 0 is stable, or SCENE_UNKNOWN */
+  uint64_t taught; /* eg_net_taught when it was made */
+  int refs;        /* scenes and board that hold it; atomic */
 } scene_memories;
 
 /* A window on the matrix: value (y, x) is W at
@@ -45,7 +46,7 @@ typedef struct scene_weights {
 typedef struct scene_series {
   char name[SCENE_NAME];
   size_t count;
-  float *x, *y;   /* (count); a NaN in y breaks the line */
+  float *x, *y; /* (count); a NaN in y breaks the line */
 } scene_series;
 
 typedef struct scene_mark { /* a vertical line: learning, noise, paint */
@@ -60,17 +61,25 @@ typedef struct scene_chart {
   scene_mark *marks;
 } scene_chart;
 
-typedef enum scene_control_kind { SCENE_SLIDER, SCENE_TOGGLE, SCENE_CHOICE, SCENE_BUTTON } scene_control_kind;
+typedef enum scene_control_kind {
+  SCENE_SLIDER,
+  SCENE_TOGGLE,
+  SCENE_CHOICE,
+  SCENE_BUTTON
+} scene_control_kind;
 typedef struct scene_control { /* one that the script made */
   scene_control_kind kind;
   char name[SCENE_NAME];
   double low, high, step; /* slider; step 0: continuous */
-  double value;           /* slider: itself; toggle: 0 or 1; choice: 0-based index; button: presses not yet seen */
-  size_t option_count;    /* choice */
+  double
+      value; /* slider: itself; toggle: 0 or 1; choice: 0-based index; button: presses not yet seen */
+  size_t option_count; /* choice */
   char (*options)[SCENE_NAME];
 } scene_control;
 
-typedef struct scene_text { char name[SCENE_NAME], value[256]; } scene_text; /* studio.text */
+typedef struct scene_text {
+  char name[SCENE_NAME], value[256];
+} scene_text; /* studio.text */
 
 typedef enum scene_line_kind { SCENE_PRINT, SCENE_NOTE, SCENE_ERROR } scene_line_kind;
 typedef struct scene_line { /* one line of the log: printed, said by engram, or an error */
@@ -85,32 +94,32 @@ typedef enum scene_phase {
 } scene_phase;
 
 typedef struct scene {
-  char script[256];  /* its path, for the title */
+  char script[256]; /* its path, for the title */
   scene_phase phase;
-  char *fault;       /* NULL, or the message and traceback of the script's error */
-  bool paused;       /* the script waits at its next update for the person */
-  bool running;      /* updates are being done, by the script or by hand */
-  double noise;      /* share that the noise button flips, 0..1 */
-  double speed;      /* updates a second; 0: as fast as it goes */
+  char *fault;          /* NULL, or the message and traceback of the script's error */
+  bool paused;          /* the script waits at its next update for the person */
+  bool running;         /* updates are being done, by the script or by hand */
+  double noise;         /* share that the noise button flips, 0..1 */
+  double speed;         /* updates a second; 0: as fast as it goes */
   eg_schedule schedule; /* of a run by hand */
 
   uint32_t width, height; /* 0: there is no network yet, and what follows is empty */
   size_t n;
-  uint64_t *state;      /* (eg_words(n)) packed */
+  uint64_t *state; /* (eg_words(n)) packed */
   double energy;
   uint64_t sweeps, updates;
-  uint64_t flips;       /* of the run in progress, or of the last */
-  eg_class class;       /* what the state is */
+  uint64_t flips;              /* of the run in progress, or of the last */
+  eg_class class;              /* what the state is */
   char class_name[SCENE_NAME]; /* of the memory that is meant, or "" */
-  scene_memories *memories; /* NULL without a network */
-  float *overlaps;      /* (memories->shown) */
+  scene_memories *memories;    /* NULL without a network */
+  float *overlaps;             /* (memories->shown) */
   scene_weights weights;
 
   size_t chart_count, control_count, text_count, line_count;
-  scene_chart *charts;  /* the first is the energy */
+  scene_chart *charts; /* the first is the energy */
   scene_control *controls;
   scene_text *texts;
-  scene_line *lines;    /* oldest first */
+  scene_line *lines; /* oldest first */
 } scene;
 
 void scene_free(scene *); /* NULL is fine */
@@ -148,12 +157,12 @@ scene *scene_capture(scene_board *, const eg_net *, const scene_request *);
 /* ---- the channel ----------------------------------------------------------- */
 
 typedef enum scene_verb {
-  SCENE_PAINT,    /* index: neuron; value: +1 or -1 */
-  SCENE_TRAIN,    /* learn what is on the grid */
-  SCENE_NOISE,    /* value: share of neurons to flip, now */
-  SCENE_STEP,     /* one neuron */
-  SCENE_SWEEP,    /* to the end of the sweep */
-  SCENE_RUN,      /* go: wakes a paused script, or runs by hand */
+  SCENE_PAINT, /* index: neuron; value: +1 or -1 */
+  SCENE_TRAIN, /* learn what is on the grid */
+  SCENE_NOISE, /* value: share of neurons to flip, now */
+  SCENE_STEP,  /* one neuron */
+  SCENE_SWEEP, /* to the end of the sweep */
+  SCENE_RUN,   /* go: wakes a paused script, or runs by hand */
   SCENE_PAUSE,
   SCENE_SPEED,    /* value: updates a second, 0 for as fast as it goes */
   SCENE_SHARE,    /* value: where the noise slider stands */
@@ -181,7 +190,8 @@ void scene_channel_free(scene_channel *);
 bool scene_wanted(scene_channel *);           /* the last one published was taken */
 void scene_publish(scene_channel *, scene *); /* gives it away; replaces one not yet taken */
 bool scene_receive(scene_channel *, scene_command *); /* oldest command, false when none */
-void scene_await(scene_channel *, double seconds); /* sleeps until a command, a wake, or that long */
+void scene_await(scene_channel *,
+                 double seconds); /* sleeps until a command, a wake, or that long */
 scene_request scene_requested(scene_channel *);
 
 /* The side of the window. */
