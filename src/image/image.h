@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * image.h - PNG in and out, resizing, thresholds. Knows nothing of Lua or GL.
+ *
+ * Every function that can fail returns false and writes one line into
+ * `message` (IMG_MESSAGE bytes): the path, what is wrong, what to do. *out is
+ * then zeroed; else it is the caller's, to be given to img_free.
+ * Nothing is half written: a file is written beside its place and renamed.
+ */
+#ifndef ENGRAM_IMAGE_H
+#define ENGRAM_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define IMG_MESSAGE 512
+#define IMG_MAX_SIDE 16384u       /* pixels along one side of a PNG */
+#define IMG_MAX_PIXELS (1u << 26) /* and altogether */
+#define IMG_MAX_FILE ((size_t)256 << 20)
+
+/* A grey picture: luminance 0 (black) to 1 (white), row by row. */
+typedef struct img_gray {
+  uint32_t width, height;
+  float *luma; /* (height, width), malloc'ed */
+} img_gray;
+
+void img_free(img_gray *); /* also fine on a zeroed one */
+
+/* Any valid PNG. Colours become Rec. 709 luma; transparent pixels are laid over
+ * `background` (0..1). */
+bool img_read_png(const char *path, float background, img_gray *out, char *message);
+/* The same from memory; `name` stands for the path in messages. */
+bool img_decode_png(const uint8_t *bytes, size_t size, const char *name, float background,
+                    img_gray *out, char *message);
+
+/* Area-averaging; every target pixel is the mean of what it covers. `out` is another picture. */
+bool img_resize(const img_gray *, uint32_t width, uint32_t height, img_gray *out, char *message);
+
+/* The threshold that separates the two classes of luminance best (Otsu 1979), in 0..1;
+ * 0.5 for a picture of one luminance. */
+float img_otsu(const img_gray *);
+
+/* A bit per pixel into zeroed words: luminance > threshold is 1, or the contrary when inverted. */
+void img_threshold(const img_gray *, float threshold, bool invert, uint64_t *bits);
+
+/* 8 bits a channel; channels is 1 (grey) or 3 (RGB). */
+bool img_write_png(const char *path, uint32_t width, uint32_t height, int channels,
+                   const uint8_t *pixels, char *message);
+
+#endif
