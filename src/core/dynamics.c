@@ -39,7 +39,7 @@ static bool take(eg_net *net, size_t i, bool up) {
 bool eg_net_update(eg_net *net, size_t i) {
   bool up = net_next(net, i, net->updates++);
   if (eg_bit(net->state, i) == up) return false;
-  net_abandon(net);
+  net_disturb(net);
   return take(net, i, up);
 }
 
@@ -89,16 +89,16 @@ uint64_t eg_net_advance(eg_net *net, uint64_t most, uint64_t *flips) {
 
 eg_status eg_run_begin(eg_run *run, eg_net *net, eg_schedule schedule, uint64_t limit) {
   *run = (eg_run){.schedule = schedule, .limit = limit, .over = limit == 0};
-  net->due = 0;
-  if (schedule != EG_SYNCHRONOUS) return EG_OK;
   size_t words = eg_words(net->n);
-  for (int k = 0; k < 2; k++) {
+  run->disturbed = net->disturbed;
+  for (int k = 0; k < 2 && schedule == EG_SYNCHRONOUS; k++) {
     if (!(run->before[k] = malloc(words * sizeof *net->state))) {
       eg_run_end(run);
       return EG_NO_MEMORY;
     }
     memcpy(run->before[k], net->state, words * sizeof *net->state);
   }
+  net->due = 0;
   return EG_OK;
 }
 
@@ -112,7 +112,7 @@ void eg_run_end(eg_run *run) {
 
 /* A sweep of draws with replacement misses a third of the neurons: look at all before a claim. */
 static bool is_fixed(const eg_run *run, const eg_net *net) {
-  if (run->schedule == EG_UNIFORM)
+  if (run->schedule == EG_UNIFORM || run->disturbed != net->disturbed)
     for (size_t i = 0; i < net->n; i++)
       if (net_next(net, i, net->updates) != eg_bit(net->state, i)) return false;
   return true;
@@ -132,6 +132,10 @@ static void remember(eg_run *run, const eg_net *net) {
 bool eg_run_advance(eg_run *run, eg_net *net, uint64_t most) {
   if (run->over) return false;
   if (net->due == 0) {
+    if (run->disturbed != net->disturbed && run->schedule == EG_SYNCHRONOUS)
+      for (int k = 0; k < 2; k++) /* a step from a painted state repeats nothing */
+        memcpy(run->before[k], net->state, eg_words(net->n) * sizeof *net->state);
+    run->disturbed = net->disturbed;
     eg_net_begin(net, run->schedule);
     run->sweep_flips = 0;
   }

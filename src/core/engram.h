@@ -168,15 +168,17 @@ void eg_net_begin(eg_net *, eg_schedule);
 uint64_t eg_net_advance(eg_net *, uint64_t most, uint64_t *flips);
 uint64_t eg_net_due(const eg_net *); /* updates left in the sweep in progress */
 
-/* A run: sweeps until nothing flips, or a 2-cycle is seen, or a limit. */
+/* A run: sweeps until nothing flips, or a 2-cycle is seen, or a limit. With ties at random a neuron
+ * without a field may flip later all the same: then `converged` says that no field opposes the state. */
 typedef struct eg_run {
   eg_schedule schedule;
   uint64_t limit;         /* sweeps at most */
   uint64_t sweeps, flips; /* so far */
   uint64_t sweep_flips;   /* in the sweep in progress */
-  bool converged;         /* the state is a fixed point */
+  bool converged;         /* a whole sweep without a flip, and the state is a fixed point */
   int cycle;              /* 2: a synchronous oscillation */
   bool over;
+  uint64_t disturbed;  /* the network's count of changes from outside when the sweep began */
   uint64_t *before[2]; /* the states one and two synchronous steps ago */
 } eg_run;
 

@@ -21,7 +21,8 @@ static void *settled(const eg_net *net, const uint64_t *s) {
 eg_status eg_net_energy(const eg_net *net, const uint64_t *s, double *energy) {
   void *kept = settled(net, s);
   if (!kept) return EG_NO_MEMORY;
-  *energy = -0.5 * net_factor(net) * net->coupling.type->energy(&net->coupling, kept);
+  *energy =
+      -0.5 * net_factor(net) * net->coupling.type->energy(&net->coupling, kept) + 0.0; /* not -0 */
   if (kept != net->kept) free(kept);
   return EG_OK;
 }

@@ -69,11 +69,12 @@ double net_factor(const eg_net *net) {
 }
 
 void net_resettle(eg_net *net) {
-  net_abandon(net);
+  net_disturb(net);
   net->coupling.type->settle(&net->coupling, net->state, net->kept);
 }
 
-void net_abandon(eg_net *net) {
+void net_disturb(eg_net *net) {
+  net->disturbed++;
   if (net->schedule == EG_SYNCHRONOUS) net->due = 0;
 }
 
@@ -185,16 +186,17 @@ void eg_net_set(eg_net *net, const uint64_t *s) {
 
 void eg_net_put(eg_net *net, size_t i, bool up) {
   if (eg_bit(net->state, i) == up) return;
-  net_abandon(net);
+  net_disturb(net);
   eg_flip_bit(net->state, i);
   net->coupling.type->flipped(&net->coupling, net->state, net->kept, i);
 }
 
 eg_status eg_net_corrupt(eg_net *net, size_t count, eg_purpose purpose) {
-  eg_stream r = eg_stream_at(net->about.seed, purpose, net->noises);
+  uint64_t *noises = &net->noises[purpose == EG_STREAM_HAND];
+  eg_stream r = eg_stream_at(net->about.seed, purpose, *noises);
   eg_status status = eg_bits_corrupt(net->state, net->n, count, &r);
   if (status != EG_OK) return status;
-  net->noises++;
+  ++*noises;
   net_resettle(net);
   return EG_OK;
 }

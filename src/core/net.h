@@ -19,16 +19,17 @@ struct eg_net {
   uint64_t *state; /* (eg_words(n)) */
   void *kept;
 
-  uint64_t updates, sweeps, noises, randomized; /* so far; they name the random streams */
-  eg_schedule schedule;                         /* of the sweep in progress */
-  uint64_t due;                                 /* updates left of it */
-  uint32_t *order; /* (n) whose turn it is, the last `due` still to come */
-  uint64_t *next;  /* (eg_words(n)) the coming state of a synchronous sweep */
+  uint64_t updates, sweeps, noises[2], randomized; /* so far; they name the random streams */
+  uint64_t disturbed;   /* changes of state or memories from outside of a sweep, so far */
+  eg_schedule schedule; /* of the sweep in progress */
+  uint64_t due;         /* updates left of it */
+  uint32_t *order;      /* (n) whose turn it is, the last `due` still to come */
+  uint64_t *next;       /* (eg_words(n)) the coming state of a synchronous sweep */
 };
 
 double net_factor(const eg_net *); /* of W, before the sum */
 void net_resettle(eg_net *);       /* the state was replaced */
-void net_abandon(eg_net *);        /* a synchronous sweep in progress no longer fits the state */
+void net_disturb(eg_net *);        /* state or memories changed from outside of a sweep */
 bool net_next(const eg_net *, size_t i, uint64_t update); /* neuron i after its update */
 
 #endif

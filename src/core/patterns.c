@@ -76,11 +76,11 @@ void eg_patterns_set_name(eg_patterns *ps, uint32_t k, const char *name) {
     while (length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80)
       length--; /* not inside a UTF-8 letter */
   }
-  memset(ps->names[k], 0, EG_NAME_MAX);
-  memcpy(ps->names[k], name, length);
+  memmove(ps->names[k], name, length); /* it may be a name of this list */
+  memset(ps->names[k] + length, 0, EG_NAME_MAX - length);
 }
 
 void eg_patterns_copy(eg_patterns *to, uint32_t k, const eg_patterns *from, uint32_t j) {
-  memcpy(eg_patterns_bits(to, k), eg_patterns_at(from, j), to->words * sizeof *to->bits);
+  memmove(eg_patterns_bits(to, k), eg_patterns_at(from, j), to->words * sizeof *to->bits);
   eg_patterns_set_name(to, k, eg_patterns_name(from, j));
 }

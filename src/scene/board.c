@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MARKS = 64, CHARTS = 32, SERIES = 32, CONTROLS = 64, TEXTS = 64 };
+enum { MARKS = 24, CHARTS = 32, SERIES = 32, CONTROLS = 64, TEXTS = 64 };
 
 static void name_into(char out[SCENE_NAME], const char *name) {
   size_t length = strnlen(name, SCENE_NAME - 1);
@@ -136,23 +136,47 @@ void scene_board_labels(scene_board *board, const char *name, const char *x_labe
   name_into(chart->seen.y_label, y_label);
 }
 
+static void drop_before(board_series *s, float x) {
+  size_t first = 0;
+  while (first < s->seen.count && s->seen.x[first] < x) first++;
+  s->seen.count -= first;
+  memmove(s->seen.x, s->seen.x + first, s->seen.count * sizeof *s->seen.x);
+  memmove(s->seen.y, s->seen.y + first, s->seen.count * sizeof *s->seen.y);
+}
+
+/* Drops the older half of the marks, whole places at a time, and the points before the first one left. */
+static void forget_past(board_chart *chart) {
+  scene_mark *marks = chart->seen.marks;
+  size_t first = chart->seen.mark_count / 2, count = chart->seen.mark_count;
+  while (first < count - 1 && marks[first].x == marks[first - 1].x) first++;
+  for (size_t k = 0; k < chart->series_count; k++) drop_before(&chart->series[k], marks[first].x);
+  memmove(marks, marks + first, (count - first) * sizeof *marks);
+  chart->seen.mark_count = count - first;
+}
+
 void scene_board_mark(scene_board *board, const char *name, double x, const char *label) {
   board_chart *chart = find_chart(board, name);
   if (!chart) return;
-  scene_mark *marks = chart->seen.marks;
-  size_t count = chart->seen.mark_count;
-  if (count > 0 && marks[count - 1].x == (float)x && strcmp(marks[count - 1].label, label) == 0)
-    return;
-  if (count == MARKS) {
-    memmove(marks, marks + 1, (MARKS - 1) * sizeof *marks);
-    count--;
-  } else if (!(marks = grown(marks, &count, sizeof *marks))) {
-    return;
-  }
-  marks[count] = (scene_mark){.x = (float)x};
-  memcpy(marks[count].label, label, strnlen(label, sizeof marks->label - 1));
+  const scene_mark *old = chart->seen.marks;
+  for (size_t k = chart->seen.mark_count; k > 0 && old[k - 1].x == (float)x; k--)
+    if (strcmp(old[k - 1].label, label) == 0) return; /* said at this place already */
+  if (chart->seen.mark_count == MARKS) forget_past(chart);
+  scene_mark *marks = grown(chart->seen.marks, &chart->seen.mark_count, sizeof *marks);
+  if (!marks) return;
+  scene_mark *mark = &marks[chart->seen.mark_count++];
+  mark->x = (float)x;
+  memcpy(mark->label, label, strnlen(label, sizeof mark->label - 1));
   chart->seen.marks = marks;
-  chart->seen.mark_count = count + 1;
+}
+
+void scene_board_clear(scene_board *board, const char *name) {
+  board_chart *chart = find_chart(board, name);
+  if (!chart) return;
+  for (size_t k = 0; k < chart->series_count; k++) {
+    chart->series[k].seen.count = 0;
+    chart->series[k].stride = 1;
+  }
+  chart->seen.mark_count = 0;
 }
 
 /* ---- texts and the log ------------------------------------------------------------ */

@@ -134,6 +134,7 @@ void scene_board_free(scene_board *);
 void scene_board_point(scene_board *, const char *chart, const char *series, double x, double y);
 void scene_board_labels(scene_board *, const char *chart, const char *x_label, const char *y_label);
 void scene_board_mark(scene_board *, const char *chart, double x, const char *label);
+void scene_board_clear(scene_board *, const char *chart); /* its points and marks */
 void scene_board_text(scene_board *, const char *name, const char *value);
 void scene_board_log(scene_board *, scene_line_kind, const char *text); /* split into lines */
 /* Declares a control; one of the same name and kind keeps its position where it still fits.

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * test_oom.c - a call that runs out of memory changes nothing and leaks nothing.
+ *
+ * The linker sends malloc, calloc, strdup and free here (--wrap). For every k
+ * the k-th allocation of a call fails, until the call comes through; after
+ * each failure the network is compared with what it was. A balance of
+ * allocations stands in for a leak checker.
+ */
+#include "naive.h"
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+char *__real_strdup(const char *text);
+void __real_free(void *at);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+char *__wrap_strdup(const char *text);
+void __wrap_free(void *at);
+
+static long long grants = -1; /* allocations before one fails; negative: none fails */
+static long long balance;     /* allocated and not freed */
+static bool failed;
+static long long failures; /* of the call that EACH_FAILURE repeated last */
+
+static bool refuse(void) {
+  if (grants < 0) return false;
+  failed = grants == 0;
+  return grants-- == 0; /* negative again after the one that failed */
+}
+
+static void *counted(void *at) {
+  balance += at != NULL;
+  return at;
+}
+
+void *__wrap_malloc(size_t size) { return refuse() ? NULL : counted(__real_malloc(size)); }
+void *__wrap_calloc(size_t count, size_t size) {
+  return refuse() ? NULL : counted(__real_calloc(count, size));
+}
+char *__wrap_strdup(const char *text) { return refuse() ? NULL : counted(__real_strdup(text)); }
+
+void __wrap_free(void *at) {
+  balance -= at != NULL;
+  __real_free(at);
+}
+
+/* ---- a network and a copy of all that can be seen of it --------------------------------- */
+
+#define WIDTH 10
+#define HEIGHT 9
+#define ALL (WIDTH * HEIGHT)
+#define MOST 140 /* memories */
+
+typedef struct view {
+  uint32_t count;
+  uint64_t state[2], taught, updates, sweeps, due, bits[MOST][2];
+  char names[MOST][EG_NAME_MAX];
+  double h[ALL], overlaps[MOST];
+} view;
+
+static view *look(const eg_net *net) {
+  view *v = calloc(1, sizeof *v);
+  eg_patterns *ps;
+  assert_non_null(v);
+  assert_int_equal(eg_patterns_new(&ps, WIDTH, HEIGHT, 1), EG_OK);
+  v->count = eg_net_count(net);
+  assert_true(v->count <= MOST);
+  for (uint32_t mu = 0; mu < v->count; mu++) {
+    assert_int_equal(eg_net_memory(net, mu, ps, 0), EG_OK);
+    memcpy(v->bits[mu], eg_patterns_at(ps, 0), sizeof v->bits[mu]);
+    strcpy(v->names[mu], eg_net_name(net, mu));
+    v->overlaps[mu] = eg_net_overlap(net, mu);
+  }
+  memcpy(v->state, eg_net_state(net), sizeof v->state);
+  eg_net_fields(net, v->h);
+  v->taught = eg_net_taught(net);
+  v->updates = eg_net_updates(net);
+  v->sweeps = eg_net_sweeps(net);
+  v->due = eg_net_due(net);
+  eg_patterns_free(ps);
+  return v;
+}
+
+static void assert_unchanged(const eg_net *net, const view *before) {
+  view *now = look(net);
+  assert_int_equal(now->count, before->count);
+  assert_memory_equal(now, before, sizeof *now);
+  free(now);
+}
+
+static eg_patterns *named(dice *d, uint32_t count) {
+  return roll_patterns(d, WIDTH, HEIGHT, count);
+}
+
+/* With `old` memories, a random state and half a sweep behind it. */
+static eg_net *used_net(dice *d, uint32_t old, eg_schedule schedule) {
+  eg_net *net = make_net((eg_net_desc){.width = WIDTH, .height = HEIGHT, .seed = 5});
+  eg_patterns *ps = named(d, old);
+  assert_int_equal(eg_net_learn(net, ps), EG_OK);
+  eg_patterns_free(ps);
+  eg_net_randomize(net);
+  uint64_t flips = 0;
+  eg_net_begin(net, schedule);
+  eg_net_advance(net, ALL / 2, &flips);
+  return net;
+}
+
+/* Calls until it comes through, with the failure one allocation later each time. */
+#define EACH_FAILURE(call, unchanged)                                                              \
+  for (long long k = 0;; k++) {                                                                    \
+    failed = false;                                                                                \
+    grants = k;                                                                                    \
+    eg_status status = call;                                                                       \
+    grants = -1;                                                                                   \
+    if (!failed) {                                                                                 \
+      assert_int_equal(status, EG_OK);                                                             \
+      failures = k;                                                                                \
+      break;                                                                                       \
+    }                                                                                              \
+    assert_int_equal(status, EG_NO_MEMORY);                                                        \
+    unchanged;                                                                                     \
+  }
+
+/* ---- laws ---------------------------------------------------------------------------------- */
+
+static void making_fails_cleanly(void **state) {
+  (void)state;
+  long long start = balance;
+  eg_net *net;
+  eg_patterns *ps;
+  eg_net_desc about = {.width = WIDTH, .height = HEIGHT};
+  EACH_FAILURE(eg_net_new(&net, &about), assert_null(net));
+  assert_true(failures >= 1);
+  EACH_FAILURE(eg_patterns_new(&ps, WIDTH, HEIGHT, 3), assert_null(ps));
+  assert_true(failures >= 1);
+  eg_net_free(net);
+  eg_patterns_free(ps);
+  assert_int_equal(balance, start);
+}
+
+/* A name is a convenience: without memory for it the pattern keeps what it has. */
+static void a_name_may_be_lost(void **state) {
+  (void)state;
+  long long start = balance;
+  eg_patterns *ps;
+  assert_int_equal(eg_patterns_new(&ps, WIDTH, HEIGHT, 2), EG_OK);
+  grants = 0;
+  eg_patterns_set_name(ps, 1, "lost");
+  grants = -1;
+  assert_string_equal(eg_patterns_name(ps, 1), "");
+  eg_patterns_set_name(ps, 1, "kept");
+  assert_string_equal(eg_patterns_name(ps, 1), "kept");
+  grants = 0;
+  eg_patterns_set_name(ps, 0, "there is room already");
+  grants = -1;
+  assert_string_equal(eg_patterns_name(ps, 0), "there is room already");
+  eg_patterns_free(ps);
+  assert_int_equal(balance, start);
+}
+
+static void learning_fails_cleanly(void **state) {
+  (void)state;
+  static const uint32_t olds[] = {0, 1, 3, 60, 63, 64, 70}, news[] = {1, 2, 4, 5, 64, 70};
+  dice d = {1};
+  long long start = balance;
+  for (size_t a = 0; a < COUNT_OF(olds); a++)
+    for (size_t b = 0; b < COUNT_OF(news); b++)
+      for (int schedule = EG_RANDOM; schedule <= EG_SYNCHRONOUS; schedule += EG_SYNCHRONOUS) {
+        eg_net *net = used_net(&d, olds[a], (eg_schedule)schedule);
+        eg_patterns *ps = named(&d, news[b]);
+        eg_patterns_set_name(ps, 0, "named");
+        view *before = look(net), *after;
+        EACH_FAILURE(eg_net_learn(net, ps), assert_unchanged(net, before));
+        assert_true(failures >= 2);
+        after = look(net); /* and then it learns as if nothing had been */
+        assert_int_equal(after->count, olds[a] + news[b]);
+        for (uint32_t mu = 0; mu < after->count; mu++) {
+          const uint64_t *bits = mu < olds[a] ? before->bits[mu] : eg_patterns_at(ps, mu - olds[a]);
+          const char *name = mu < olds[a] ? before->names[mu] : eg_patterns_name(ps, mu - olds[a]);
+          assert_true(same_bits(after->bits[mu], bits, ALL));
+          assert_string_equal(after->names[mu], name);
+          assert_true(after->overlaps[mu] == (double)eg_bits_dot(bits, before->state, ALL) / ALL);
+        }
+        free(before);
+        free(after);
+        eg_patterns_free(ps);
+        eg_net_free(net);
+      }
+  assert_int_equal(balance, start);
+}
+
+static void measuring_fails_cleanly(void **state) {
+  (void)state;
+  dice d = {2};
+  long long start = balance;
+  eg_net *net = used_net(&d, 70, EG_SYNCHRONOUS);
+  view *before = look(net);
+  uint64_t s[2];
+  roll_bits(&d, s, ALL);
+  double energy;
+  size_t errors;
+  uint32_t found;
+  EACH_FAILURE(eg_net_energy(net, s, &energy), assert_unchanged(net, before));
+  assert_true(failures >= 1);
+  EACH_FAILURE(eg_net_errors(net, s, &errors), assert_unchanged(net, before));
+  assert_true(failures >= 1);
+  EACH_FAILURE(eg_net_find(net, s, &found), assert_unchanged(net, before));
+  EACH_FAILURE(eg_net_energy(net, NULL, &energy), assert_unchanged(net, before));
+  assert_int_equal(failures, 0); /* its own energy is always to be had */
+  assert_unchanged(net, before);
+  free(before);
+  eg_net_free(net);
+  assert_int_equal(balance, start);
+}
+
+/* The noise that fails is not skipped: the next call draws the same. */
+static void corrupting_fails_cleanly(void **state) {
+  (void)state;
+  dice d = {3}, again = {3};
+  long long start = balance;
+  eg_net *net = used_net(&d, 3, EG_CYCLIC), *twin = used_net(&again, 3, EG_CYCLIC);
+  view *before = look(net);
+  EACH_FAILURE(eg_net_corrupt(net, 30, EG_STREAM_NOISE), assert_unchanged(net, before));
+  assert_int_equal(eg_net_corrupt(twin, 30, EG_STREAM_NOISE), EG_OK);
+  assert_true(same_bits(eg_net_state(net), eg_net_state(twin), ALL));
+  free(before);
+  eg_net_free(net);
+  eg_net_free(twin);
+  assert_int_equal(balance, start);
+}
+
+static void running_fails_cleanly(void **state) {
+  (void)state;
+  dice d = {4};
+  long long start = balance;
+  for (int schedule = EG_RANDOM; schedule <= EG_SYNCHRONOUS; schedule++) {
+    eg_net *net = used_net(&d, 8, (eg_schedule)schedule);
+    view *before = look(net);
+    eg_run run;
+    EACH_FAILURE(eg_run_begin(&run, net, (eg_schedule)schedule, 100), {
+      assert_unchanged(net, before);
+      assert_true(run.over);
+      assert_false(eg_run_advance(&run, net, 1));
+      eg_run_end(&run);
+    });
+    grants = 0; /* what has begun needs no more memory */
+    while (!run.over) eg_run_advance(&run, net, 17);
+    for (uint32_t mu = 8; mu--;) assert_int_equal(eg_net_forget(net, mu), EG_OK);
+    eg_net_reset(net);
+    eg_net_set(net, before->state);
+    grants = -1;
+    eg_run_end(&run);
+    free(before);
+    eg_net_free(net);
+  }
+  assert_int_equal(balance, start);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(making_fails_cleanly),     cmocka_unit_test(a_name_may_be_lost),
+      cmocka_unit_test(learning_fails_cleanly),   cmocka_unit_test(measuring_fails_cleanly),
+      cmocka_unit_test(corrupting_fails_cleanly), cmocka_unit_test(running_fails_cleanly),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
