@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * class.h - classes of userdata with methods, fields and helpful misses.
+ */
+#ifndef ENGRAM_CLASS_H
+#define ENGRAM_CLASS_H
+
+#include "engram.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+
+typedef struct class_spec {
+  const char *name;        /* "Network"; the metatable is "engram.Network" */
+  const luaL_Reg *methods; /* obj:method(...) */
+  const luaL_Reg *fields;  /* obj.field: called with the object */
+  const luaL_Reg *meta;    /* metamethods */
+  lua_CFunction at;        /* obj[i]: called with the object and an integer, or NULL */
+  lua_CFunction put;       /* obj.field = value, or NULL: read only */
+} class_spec;
+
+void class_make(lua_State *, const class_spec *);
+
+/* A table whose unknown names raise, with the nearest known one: for modules. The table is on top. */
+void class_strict(lua_State *, const char *what);
+
+/* Objects. A box is made first, empty, so that an error on the way cannot leak what goes in. */
+eg_patterns **push_pattern(lua_State *);  /* a Pattern: holds exactly one */
+eg_patterns **push_patterns(lua_State *); /* Patterns */
+eg_patterns *check_pattern(lua_State *, int arg);
+eg_patterns *check_patterns(lua_State *, int arg);
+eg_patterns *check_any_patterns(lua_State *,
+                                int arg);      /* either; the error for nil speaks of load */
+eg_patterns *to_pattern(lua_State *, int arg); /* NULL if it is none */
+eg_net *check_net(lua_State *, int arg);
+void check_status(lua_State *, eg_status, const char *doing); /* raises unless EG_OK */
+
+void occlude(lua_State *, uint64_t *bits, uint32_t width,
+             uint32_t height); /* by the arguments from 2 on */
+
+/* Scratch memory that the collector frees: pushes it. */
+void *push_scratch(lua_State *, size_t count, size_t size);
+
+/* width and height from the options at `arg`: both, or n. False: neither was given. */
+bool check_shape(lua_State *, int arg, uint32_t *width, uint32_t *height);
+
+/* Where a file of a script is: beside the script that calls, else in the working directory. Pushes it. */
+const char *push_path_to_read(lua_State *, const char *path);
+const char *push_path_to_write(lua_State *,
+                               const char *path); /* beside the script, if there is one */
+bool push_script_folder(
+    lua_State *); /* with a final slash; false and nothing pushed where there is none */
+
+/* The parts of the module, each of which leaves its functions or nothing. */
+void open_patterns(lua_State *);
+void open_network(lua_State *);
+int engram_load(lua_State *);
+int engram_ascii(lua_State *);
+int engram_random(lua_State *);
+int engram_network(lua_State *);
+int engram_record(lua_State *);
+void results_point(lua_State *, const char *chart, const char *series, double x, double y);
+
+#endif

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * network.c - the Lua class Network: memories, state, measures. The ways in
+ * which it moves are in motion.c.
+ */
+#include "network.h"
+#include "args.h"
+#include "stage.h"
+
+#include <math.h>
+#include <string.h>
+
+static args_list rules = {"hebb", NULL};
+static args_list ties = {"keep", "plus", "minus", "random", NULL}; /* as eg_ties */
+static args_list scales = {"n", "none", "p", NULL};                /* as eg_scale */
+
+eg_net *check_net(lua_State *L, int arg) {
+  eg_net **box = luaL_checkudata(L, arg, NETWORK);
+  if (!*box)
+    args_bad(L, arg, "this Network has been collected"); /* seen from another object's __gc */
+  return *box;
+}
+
+int engram_network(lua_State *L) {
+  static args_list known = {"width", "height", "n", "rule", "seed", "ties", "scale", "self", NULL};
+  luaL_checktype(L, 1, LUA_TTABLE);
+  args_known(L, 1, known);
+  lua_stage *stage = stage_of(L);
+  lua_Integer seed = (lua_Integer)stage_seed(stage);
+  int rule = 0, tie = EG_TIES_KEEP, scale = EG_SCALE_N;
+  eg_net_desc about = {0};
+  if (!check_shape(L, 1, &about.width, &about.height))
+    luaL_error(L, "missing field 'width' (give 'width' and 'height', or 'n')");
+  args_choice(L, 1, "rule", rules, &rule);
+  args_choice(L, 1, "ties", ties, &tie);
+  args_choice(L, 1, "scale", scales, &scale);
+  args_integer(L, 1, "seed", LUA_MININTEGER, LUA_MAXINTEGER, &seed);
+  args_boolean(L, 1, "self", &about.self);
+  about.seed = (uint64_t)seed;
+  about.ties = (eg_ties)tie;
+  about.scale = (eg_scale)scale;
+  eg_net **box = lua_newuserdatauv(L, sizeof *box, 0);
+  *box = NULL;
+  luaL_setmetatable(L, NETWORK);
+  check_status(L, eg_net_new(box, &about), "network");
+  if (!stage->shown) stage_show(L, -1, *box);
+  return 1;
+}
+
+static int net_gc(lua_State *L) {
+  eg_net **box = lua_touserdata(L, 1);
+  lua_stage *stage = stage_of(L);
+  if (stage->shown == *box)
+    stage->shown = NULL; /* only when the state closes: the registry held it */
+  eg_net_free(*box);
+  *box = NULL;
+  return 0;
+}
+
+static int net_tostring(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  uint32_t p = eg_net_count(net);
+  lua_pushfstring(L, "network of %d x %d neurons, rule %s, %d memor%s",
+                  (int)eg_net_about(net)->width, (int)eg_net_about(net)->height, eg_net_rule(net),
+                  (int)p, p == 1 ? "y" : "ies");
+  return 1;
+}
+
+/* ---- fields -------------------------------------------------------------------------- */
+
+static int net_n(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)eg_net_n(check_net(L, 1)));
+  return 1;
+}
+
+static int net_width(lua_State *L) {
+  lua_pushinteger(L, eg_net_about(check_net(L, 1))->width);
+  return 1;
+}
+
+static int net_height(lua_State *L) {
+  lua_pushinteger(L, eg_net_about(check_net(L, 1))->height);
+  return 1;
+}
+
+static int net_rule(lua_State *L) {
+  lua_pushstring(L, eg_net_rule(check_net(L, 1)));
+  return 1;
+}
+
+static int net_ties(lua_State *L) {
+  lua_pushstring(L, ties[eg_net_about(check_net(L, 1))->ties]);
+  return 1;
+}
+
+static int net_scale(lua_State *L) {
+  lua_pushstring(L, scales[eg_net_about(check_net(L, 1))->scale]);
+  return 1;
+}
+
+static int net_self(lua_State *L) {
+  lua_pushboolean(L, eg_net_about(check_net(L, 1))->self);
+  return 1;
+}
+
+static int net_symmetric(lua_State *L) {
+  lua_pushboolean(L, eg_net_symmetric(check_net(L, 1)));
+  return 1;
+}
+
+static int net_seed(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)eg_net_about(check_net(L, 1))->seed);
+  return 1;
+}
+
+static int net_sweeps(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)eg_net_sweeps(check_net(L, 1)));
+  return 1;
+}
+
+static int net_memories(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  uint32_t p = eg_net_count(net);
+  eg_patterns **out = push_patterns(L);
+  check_status(L, eg_patterns_new(out, eg_net_about(net)->width, eg_net_about(net)->height, p),
+               "memories");
+  for (uint32_t mu = 0; mu < p; mu++) eg_net_memory(net, mu, *out, mu);
+  return 1;
+}
+
+/* ---- memories ---------------------------------------------------------------------------- */
+
+/* Raises unless patterns of this size belong on this network. */
+static void check_fits(lua_State *L, int arg, const eg_net *net, const eg_patterns *ps) {
+  uint32_t width = eg_net_about(net)->width, height = eg_net_about(net)->height;
+  if (eg_patterns_width(ps) == width && eg_patterns_height(ps) == height) return;
+  const char *name = eg_patterns_count(ps) == 1 ? eg_patterns_name(ps, 0) : "";
+  args_bad(L, arg,
+           "the pattern%s%s%s is %d x %d and the network %d x %d; "
+           "engram.load(path, {width = %d, height = %d}) resizes pictures",
+           *name ? " \"" : "", name, *name ? "\"" : "", (int)eg_patterns_width(ps),
+           (int)eg_patterns_height(ps), (int)width, (int)height, (int)width, (int)height);
+}
+
+static void warn_of_doubles(lua_State *L, const eg_net *net, const eg_patterns *ps) {
+  for (uint32_t k = 0; k < eg_patterns_count(ps); k++) {
+    uint32_t copies;
+    if (eg_net_find(net, eg_patterns_at(ps, k), &copies) != EG_OK || copies < 2) continue;
+    const char *name = eg_patterns_name(ps, k);
+    stage_warn(L, "%s%s%s is learned %d times now: it weighs that much more",
+               *name ? "\"" : "pattern ", *name ? name : lua_pushfstring(L, "%d", (int)k + 1),
+               *name ? "\"" : "", (int)copies);
+    return;
+  }
+}
+
+static int net_learn(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  const eg_patterns *ps = check_any_patterns(L, 2);
+  if (eg_patterns_count(ps) == 0) args_bad(L, 2, "there is no pattern in it");
+  check_fits(L, 2, net, ps);
+  check_status(L, eg_net_learn(net, ps), "learn");
+  warn_of_doubles(L, net, ps);
+  stage_changed(stage_of(L), net, "learn");
+  lua_settop(L, 1);
+  return 1;
+}
+
+static int net_forget(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  eg_net_forget(net, (uint32_t)args_index(L, 2, "memory", eg_net_count(net)) - 1);
+  stage_changed(stage_of(L), net, "forget");
+  lua_settop(L, 1);
+  return 1;
+}
+
+static int net_reset(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  eg_net_reset(net);
+  stage_changed(stage_of(L), net, "reset");
+  lua_settop(L, 1);
+  return 1;
+}
+
+/* ---- the state ----------------------------------------------------------------------------- */
+
+/* Pushes scratch bits with the list of n numbers at `arg`, each +1 or -1. */
+static uint64_t *check_spins(lua_State *L, int arg, size_t n) {
+  if ((size_t)luaL_len(L, arg) != n)
+    args_bad(L, arg, "the list has %I entries and the network %I neurons",
+             (lua_Integer)luaL_len(L, arg), (lua_Integer)n);
+  uint64_t *bits = push_scratch(L, eg_words(n), sizeof *bits);
+  memset(bits, 0, eg_words(n) * sizeof *bits);
+  for (size_t i = 0; i < n; i++) {
+    lua_geti(L, arg, (lua_Integer)i + 1);
+    double spin = lua_tonumber(L, -1);
+    if (spin != 1 && spin != -1)
+      args_bad(L, arg, "entry %I is %s, expected +1 or -1", (lua_Integer)i + 1, args_shown(L, -1));
+    eg_put_bit(bits, i, spin > 0);
+    lua_pop(L, 1);
+  }
+  return bits;
+}
+
+/* The state at `arg`: a pattern of the network's size, or a list. May push scratch. */
+const uint64_t *check_state(lua_State *L, int arg, const eg_net *net) {
+  if (lua_istable(L, arg)) return check_spins(L, arg, eg_net_n(net));
+  const eg_patterns *ps = check_any_patterns(L, arg);
+  if (eg_patterns_count(ps) != 1)
+    args_bad(L, arg, "expected one Pattern, got %d; ps[1] is the first",
+             (int)eg_patterns_count(ps));
+  check_fits(L, arg, net, ps);
+  return eg_patterns_at(ps, 0);
+}
+
+static int net_set(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  eg_net_set(net, check_state(L, 2, net));
+  stage_changed(stage_of(L), net, "set");
+  lua_settop(L, 1);
+  return 1;
+}
+
+static int net_state(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  eg_patterns **out = push_pattern(L);
+  check_status(L, eg_patterns_new(out, eg_net_about(net)->width, eg_net_about(net)->height, 1),
+               "state");
+  memcpy(eg_patterns_bits(*out, 0), eg_net_state(net), eg_words(eg_net_n(net)) * sizeof(uint64_t));
+  return 1;
+}
+
+static int net_randomize(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  eg_net_randomize(net);
+  stage_changed(stage_of(L), net, "random");
+  lua_settop(L, 1);
+  return 1;
+}
+
+static int net_corrupt(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  size_t count = (size_t)llround(args_share(L, 2) * (double)eg_net_n(net));
+  check_status(L, eg_net_corrupt(net, count, EG_STREAM_NOISE), "corrupt");
+  stage_changed(stage_of(L), net, "noise");
+  lua_settop(L, 1);
+  return 1;
+}
+
+static int net_occlude(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  size_t words = eg_words(eg_net_n(net));
+  lua_settop(L, 3); /* the arguments of occlude stay where it looks for them */
+  uint64_t *bits = push_scratch(L, words, sizeof *bits);
+  memcpy(bits, eg_net_state(net), words * sizeof *bits);
+  occlude(L, bits, eg_net_about(net)->width, eg_net_about(net)->height);
+  eg_net_set(net, bits);
+  stage_changed(stage_of(L), net, "occlude");
+  lua_settop(L, 1);
+  return 1;
+}
+
+/* ---- measures ------------------------------------------------------------------------------ */
+
+static size_t check_neuron(lua_State *L, int arg, const eg_net *net) {
+  return (size_t)args_index(L, arg, "neuron", (lua_Integer)eg_net_n(net)) - 1;
+}
+
+static int net_energy(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  double energy;
+  const uint64_t *s = lua_isnoneornil(L, 2) ? NULL : check_state(L, 2, net);
+  check_status(L, eg_net_energy(net, s, &energy), "energy");
+  lua_pushnumber(L, energy);
+  return 1;
+}
+
+static int net_field(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  lua_pushnumber(L, eg_net_field(net, check_neuron(L, 2, net)));
+  return 1;
+}
+
+static int net_fields(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  size_t n = eg_net_n(net);
+  lua_createtable(L, (int)n, 0);
+  for (size_t i = 0; i < n; i++) {
+    lua_pushnumber(L, eg_net_field(net, i));
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
+static int net_overlap(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  if (lua_type(L, 2) == LUA_TNUMBER) {
+    lua_pushnumber(L, eg_net_overlap(net,
+                                     (uint32_t)args_index(L, 2, "memory", eg_net_count(net)) - 1));
+  } else {
+    size_t n = eg_net_n(net);
+    lua_pushnumber(L,
+                   (double)eg_bits_dot(eg_net_state(net), check_state(L, 2, net), n) / (double)n);
+  }
+  return 1;
+}
+
+static int net_overlaps(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  uint32_t p = eg_net_count(net);
+  lua_createtable(L, (int)p, 0);
+  for (uint32_t mu = 0; mu < p; mu++) {
+    lua_pushnumber(L, eg_net_overlap(net, mu));
+    lua_rawseti(L, -2, (lua_Integer)mu + 1);
+  }
+  return 1;
+}
+
+static int net_weight(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  size_t i = check_neuron(L, 2, net);
+  lua_pushnumber(L, eg_net_weight(net, i, check_neuron(L, 3, net)));
+  return 1;
+}
+
+static int net_weights(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  size_t i = check_neuron(L, 2, net), n = eg_net_n(net);
+  lua_createtable(L, (int)n, 0);
+  for (size_t j = 0; j < n; j++) {
+    lua_pushnumber(L, eg_net_weight(net, i, j));
+    lua_rawseti(L, -2, (lua_Integer)j + 1);
+  }
+  return 1;
+}
+
+static int net_errors(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  size_t errors;
+  check_status(L, eg_net_errors(net, check_state(L, 2, net), &errors), "errors");
+  lua_pushinteger(L, (lua_Integer)errors);
+  return 1;
+}
+
+void open_network(lua_State *L) {
+  static const luaL_Reg methods[] =
+      {{"learn", net_learn},     {"forget", net_forget},     {"reset", net_reset},
+       {"set", net_set},         {"state", net_state},       {"randomize", net_randomize},
+       {"corrupt", net_corrupt}, {"occlude", net_occlude},   {"update", net_update},
+       {"step", net_step},       {"sweep", net_sweep},       {"run", net_run},
+       {"energy", net_energy},   {"field", net_field},       {"fields", net_fields},
+       {"overlap", net_overlap}, {"overlaps", net_overlaps}, {"weight", net_weight},
+       {"weights", net_weights}, {"errors", net_errors},     {NULL, NULL}};
+  static const luaL_Reg fields[] =
+      {{"n", net_n},           {"width", net_width},         {"height", net_height},
+       {"rule", net_rule},     {"ties", net_ties},           {"scale", net_scale},
+       {"self", net_self},     {"symmetric", net_symmetric}, {"seed", net_seed},
+       {"sweeps", net_sweeps}, {"memories", net_memories},   {NULL, NULL}};
+  static const luaL_Reg meta[] = {{"__gc", net_gc}, {"__tostring", net_tostring}, {NULL, NULL}};
+  class_make(L,
+             &(class_spec){.name = "Network", .methods = methods, .fields = fields, .meta = meta});
+  open_motion(L);
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * results.c - tables of results as CSV files in the folder given by --out.
+ *
+ * A file is opened at the first row of a run, with a head that says by what
+ * it was made; every row goes out whole and is flushed, so that a run that is
+ * stopped leaves all rows it had. Without --out a row goes to the log.
+ */
+#include "args.h"
+#include "class.h"
+#include "stage.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char TABLES =
+    0; /* registry key: name -> userdata FILE *, its user value the list of columns */
+
+static int file_gc(lua_State *L) {
+  FILE **box = lua_touserdata(L, 1);
+  if (*box) fclose(*box);
+  *box = NULL;
+  return 0;
+}
+
+static void push_tables(lua_State *L) {
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &TABLES) == LUA_TTABLE) return;
+  lua_pop(L, 1);
+  lua_newtable(L);
+  lua_pushvalue(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &TABLES);
+}
+
+static void check_table_name(lua_State *L, const char *name) {
+  bool good = *name && *name != '.' && strlen(name) < 100;
+  for (const char *c = name; *c; c++)
+    good = good && (isalnum((unsigned char)*c) || strchr("_-. ", *c) || (unsigned char)*c >= 128);
+  if (!good)
+    luaL_error(L,
+               "\"%s\" cannot name a table of results: letters, digits, '_', '-', '.' and blanks "
+               "only",
+               name);
+}
+
+/* Pushes the FILE box of a fresh table; raises when it cannot be written, or when the other kind of
+ * results, at the key `rival` of the tables at `tables`, has this file. */
+static FILE *open_table(lua_State *L, const lua_stage *stage, const char *name, int tables,
+                        const char *rival) {
+  if (lua_getfield(L, tables, rival) != LUA_TNIL)
+    luaL_error(L, "a chart and a table of results are both named \"%s\": they would share %s.csv",
+               name, name);
+  lua_pop(L, 1);
+  const char *path = lua_pushfstring(L, "%s/%s.csv", stage->out, name);
+  FILE **box = lua_newuserdatauv(L, sizeof *box, 1);
+  *box = NULL;
+  if (luaL_newmetatable(L, "engram.file")) {
+    lua_pushcfunction(L, file_gc);
+    lua_setfield(L, -2, "__gc");
+  }
+  lua_setmetatable(L, -2);
+  if (mkdir(stage->out, 0777) != 0 && errno != EEXIST)
+    luaL_error(L, "%s: cannot make the folder for results: %s", stage->out, strerror(errno));
+  if (!(*box = fopen(path, "w"))) luaL_error(L, "%s: cannot be written: %s", path, strerror(errno));
+  fprintf(*box, "# engram %s, seed %" PRIu64 ", script %s\n", EG_VERSION, stage->seed,
+          stage->script ? stage->script : "-");
+  lua_remove(L, -2);
+  return *box;
+}
+
+/* RFC 4180: a text with a comma, a quote or a line break goes in quotes, quotes doubled. */
+static void add_cell(luaL_Buffer *b, const char *text) {
+  if (!strpbrk(text, ",\"\n\r")) {
+    luaL_addstring(b, text);
+    return;
+  }
+  luaL_addchar(b, '"');
+  for (; *text; text++) {
+    if (*text == '"') luaL_addchar(b, '"');
+    luaL_addchar(b, *text);
+  }
+  luaL_addchar(b, '"');
+}
+
+static void write_line(lua_State *L, FILE *file) { /* the line is on top */
+  if (fprintf(file, "%s\n", lua_tostring(L, -1)) < 0 || fflush(file) != 0)
+    luaL_error(L, "the results cannot be written: %s", strerror(errno));
+  lua_pop(L, 1);
+}
+
+/* Pushes the sorted list of the row's keys. */
+static void push_columns(lua_State *L, int row) {
+  lua_newtable(L);
+  lua_pushnil(L);
+  while (lua_next(L, row)) {
+    lua_pop(L, 1);
+    if (lua_type(L, -1) != LUA_TSTRING)
+      args_bad(L, row, "a row has names, but this has [%s]", args_shown(L, -1));
+    lua_pushvalue(L, -1);
+    lua_rawseti(L, -3, (lua_Integer)lua_rawlen(L, -3) + 1);
+  }
+  int count = (int)lua_rawlen(L, -1);
+  for (int i = 2; i <= count; i++) /* insertion sort: a row has few names */
+    for (int j = i; j > 1; j--) {
+      lua_rawgeti(L, -1, j - 1);
+      lua_rawgeti(L, -2, j);
+      if (strcmp(lua_tostring(L, -2), lua_tostring(L, -1)) <= 0) {
+        lua_pop(L, 2);
+        break;
+      }
+      lua_rawseti(L, -3, j - 1);
+      lua_rawseti(L, -2, j);
+    }
+}
+
+/* Pushes "a,b,c": the columns' names, or the row's values in their order. */
+static void push_line(lua_State *L, int columns, int row) {
+  int count = (int)lua_rawlen(L, columns), strings = lua_gettop(L) + 1;
+  luaL_checkstack(L, count + 4, "too many columns");
+  for (int c = 1; c <= count; c++) {
+    lua_rawgeti(L, columns, c);
+    if (!row) continue;
+    const char *name = lua_tostring(L, -1);
+    if (lua_getfield(L, row, name) == LUA_TNIL)
+      args_bad(L, row, "the table has a column '%s' that this row lacks", name);
+    if (lua_type(L, -1) != LUA_TNUMBER && lua_type(L, -1) != LUA_TSTRING)
+      args_bad(L, row, "'%s' is %s, expected a number or a string", name, args_shown(L, -1));
+    lua_tostring(L, -1);
+    lua_replace(L, -2);
+  }
+  luaL_Buffer b;
+  luaL_buffinit(L, &b);
+  for (int c = 0; c < count; c++) {
+    if (c) luaL_addchar(&b, ',');
+    add_cell(&b, lua_tostring(L, strings + c));
+  }
+  luaL_pushresult(&b);
+  lua_replace(L, strings);
+  lua_settop(L, strings);
+}
+
+int engram_record(lua_State *L) {
+  const char *name = luaL_checkstring(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  if (strlen(name) != lua_rawlen(L, 1)) args_bad(L, 1, "the name holds a zero byte");
+  check_table_name(L, name);
+  lua_settop(L, 2);
+  lua_stage *stage = stage_of(L);
+  push_columns(L, 2); /* 3 */
+  if (lua_rawlen(L, 3) == 0) args_bad(L, 2, "the row is empty");
+  if (!stage->out) {
+    push_line(L, 3, 2);
+    push_line(L, 3, 0);
+    if (!stage->log || stage->quiet)
+      return 0; /* a row that cannot be written is refused without --out too */
+    stage->log(stage, SCENE_NOTE,
+               lua_pushfstring(L, "%s: %s = %s", name, lua_tostring(L, -1), lua_tostring(L, -2)));
+    return 0;
+  }
+  push_tables(L); /* 4 */
+  if (lua_getfield(L, 4, name) == LUA_TNIL) {
+    lua_pop(L, 1);
+    const char *chart = lua_pushfstring(L, "chart/%s", name);
+    FILE *fresh = open_table(L, stage, name, 4, chart);
+    lua_remove(L, -2); /* 5: box */
+    push_line(L, 3, 0);
+    write_line(L, fresh);
+    lua_pushvalue(L, 3);
+    lua_setiuservalue(L, 5, 1);
+    lua_pushvalue(L, 5);
+    lua_setfield(L, 4, name);
+  }
+  FILE **box = lua_touserdata(L, 5);
+  lua_getiuservalue(L, 5, 1); /* 6: columns */
+  if (lua_rawlen(L, 6) < lua_rawlen(L, 3))
+    args_bad(L, 2, "the row has more names than the table's first row had");
+  push_line(L, 6, 2);
+  write_line(L, *box);
+  return 0;
+}
+
+void results_point(lua_State *L, const char *chart, const char *series, double x, double y) {
+  lua_stage *stage = stage_of(L);
+  if (!stage->out) return;
+  check_table_name(L, chart);
+  int top = lua_gettop(L);
+  push_tables(L);
+  const char *key =
+      lua_pushfstring(L, "chart/%s", chart); /* no clash with a table of this name's rows */
+  if (lua_getfield(L, top + 1, key) == LUA_TNIL) {
+    lua_pop(L, 1);
+    FILE *fresh = open_table(L, stage, chart, top + 1, chart);
+    lua_pushliteral(L, "series,x,y");
+    write_line(L, fresh);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, top + 1, key);
+  }
+  FILE **box = lua_touserdata(L, -1);
+  char numbers[64];
+  snprintf(numbers, sizeof numbers, ",%.17g,%.17g", x, y);
+  luaL_Buffer b;
+  luaL_buffinit(L, &b);
+  add_cell(&b, series);
+  luaL_addstring(&b, numbers);
+  luaL_pushresult(&b);
+  write_line(L, *box);
+  lua_settop(L, top);
+}

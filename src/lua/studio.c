@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * studio.c - the Lua module engram.studio: what a script puts on the screen.
+ *
+ * Nothing here draws: calls change the board, and the board is drawn where
+ * somebody watches. Without a window a control gives its default or what
+ * --set said, waiting takes no time, and charts go to the results.
+ */
+#include "module.h"
+#include "args.h"
+#include "class.h"
+#include "stage.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void check_label(lua_State *L, int arg, char out[SCENE_NAME]) {
+  size_t length;
+  const char *name = luaL_checklstring(L, arg, &length);
+  if (length == 0 || length >= SCENE_NAME || strlen(name) != length)
+    args_bad(L, arg, "expected a name of 1..%d bytes, got %s", SCENE_NAME - 1, args_shown(L, arg));
+  memset(out, 0, SCENE_NAME);
+  memcpy(out, name, length);
+}
+
+static int studio_show(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  stage_show(L, 1, net);
+  return 0;
+}
+
+/* ---- controls ---------------------------------------------------------------------------- */
+
+static const char *set_value(const lua_stage *stage, const char *name) {
+  size_t length = strlen(name);
+  const char *found = NULL; /* the last one counts */
+  for (int k = 0; stage->sets && stage->sets[k]; k++)
+    if (strncmp(stage->sets[k], name, length) == 0 && stage->sets[k][length] == '=')
+      found = stage->sets[k] + length + 1;
+  return found;
+}
+
+static scene_control *declare(lua_State *L, const scene_control *wanted) {
+  scene_control *control = scene_board_control(stage_of(L)->board, wanted);
+  if (!control) luaL_error(L, "no room for the control '%s' (64 at most)", wanted->name);
+  return control;
+}
+
+static int studio_slider(lua_State *L) {
+  scene_control c = {.kind = SCENE_SLIDER};
+  check_label(L, 1, c.name);
+  c.low = luaL_checknumber(L, 2);
+  c.high = luaL_checknumber(L, 3);
+  c.value = luaL_checknumber(L, 4);
+  c.step = luaL_optnumber(L, 5, 0);
+  if (!(isfinite(c.low) && isfinite(c.high) && c.low < c.high))
+    args_bad(L, 3, "the range of '%s' is empty: %f..%f", c.name, c.low, c.high);
+  if (!(c.value >= c.low && c.value <= c.high))
+    args_bad(L, 4, "the default of '%s' is %f, outside of %f..%f", c.name, c.value, c.low, c.high);
+  if (!(c.step >= 0)) args_bad(L, 5, "expected a step of 0 or more, got %s", args_shown(L, 5));
+  const char *set = set_value(stage_of(L), c.name);
+  if (set && !scene_board_find_control(stage_of(L)->board, c.name)) {
+    char *end;
+    c.value = strtod(set, &end);
+    if (*end || end == set || !(c.value >= c.low && c.value <= c.high))
+      luaL_error(L, "--set %s=%s: expected a number in %f..%f", c.name, set, c.low, c.high);
+  }
+  double value = declare(L, &c)->value;
+  if (c.step >= 1 && c.step == floor(c.step) && value == floor(value) && fabs(value) < 1e15)
+    lua_pushinteger(L, (lua_Integer)value);
+  else
+    lua_pushnumber(L, value);
+  return 1;
+}
+
+static int studio_toggle(lua_State *L) {
+  scene_control c = {.kind = SCENE_TOGGLE};
+  check_label(L, 1, c.name);
+  if (!lua_isnoneornil(L, 2)) luaL_checktype(L, 2, LUA_TBOOLEAN);
+  c.value = lua_toboolean(L, 2);
+  const char *set = set_value(stage_of(L), c.name);
+  if (set && !scene_board_find_control(stage_of(L)->board, c.name)) {
+    bool on = strcmp(set, "true") == 0 || strcmp(set, "1") == 0;
+    if (!on && strcmp(set, "false") != 0 && strcmp(set, "0") != 0)
+      luaL_error(L, "--set %s=%s: expected true or false", c.name, set);
+    c.value = on;
+  }
+  lua_pushboolean(L, declare(L, &c)->value != 0);
+  return 1;
+}
+
+static int studio_choice(lua_State *L) {
+  scene_control c = {.kind = SCENE_CHOICE};
+  check_label(L, 1, c.name);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 3);
+  lua_Integer count = luaL_len(L, 2);
+  if (count < 1 || count > 256) args_bad(L, 2, "expected a list of 1..256 names, got %I", count);
+  char(*options)[SCENE_NAME] = push_scratch(L, (size_t)count, sizeof *options);
+  for (lua_Integer k = 0; k < count; k++) {
+    lua_geti(L, 2, k + 1);
+    if (!lua_isstring(L, -1))
+      args_bad(L, 2, "entry %I is %s, expected a name", k + 1, args_shown(L, -1));
+    check_label(L, lua_gettop(L), options[k]);
+    lua_pop(L, 1);
+  }
+  c.option_count = (size_t)count;
+  c.options = options;
+  const char *wanted = luaL_optstring(L, 3, options[0]), *set = set_value(stage_of(L), c.name);
+  if (set && !scene_board_find_control(stage_of(L)->board, c.name)) wanted = set;
+  bool found = false;
+  for (size_t k = 0; k < c.option_count && !found; k++)
+    if (strcmp(options[k], wanted) == 0) {
+      c.value = (double)k;
+      found = true;
+    }
+  if (!found) {
+    luaL_Buffer b;
+    luaL_buffinit(L, &b);
+    for (size_t k = 0; k < c.option_count; k++) {
+      if (k) luaL_addstring(&b, ", ");
+      luaL_addstring(&b, options[k]);
+    }
+    luaL_pushresult(&b);
+    luaL_error(L, "%s'%s' is not among the choices of '%s': %s", wanted == set ? "--set: " : "",
+               wanted, c.name, lua_tostring(L, -1));
+  }
+  const scene_control *control = declare(L, &c);
+  lua_pushstring(L, control->options[(size_t)control->value]);
+  return 1;
+}
+
+static int studio_button(lua_State *L) {
+  scene_control c = {.kind = SCENE_BUTTON};
+  check_label(L, 1, c.name);
+  scene_control *control = declare(L, &c);
+  lua_pushboolean(L, control->value > 0);
+  if (control->value > 0) control->value--;
+  return 1;
+}
+
+static int studio_speed(lua_State *L) {
+  double speed = luaL_checknumber(L, 1);
+  if (!(speed > 0))
+    args_bad(L, 1, "expected updates a second, math.huge for as fast as it goes, got %s",
+             args_shown(L, 1));
+  stage_of(L)->wanted_speed = isinf(speed) ? 0 : speed;
+  return 0;
+}
+
+/* ---- charts and texts ------------------------------------------------------------------------ */
+
+/* plot(chart, y), plot(chart, series, y), plot(chart, series, x, y) */
+static int studio_plot(lua_State *L) {
+  char chart[SCENE_NAME], series[SCENE_NAME] = "y";
+  check_label(L, 1, chart);
+  bool named = lua_type(L, 2) == LUA_TSTRING;
+  if (named) check_label(L, 2, series);
+  int first = named ? 3 : 2;
+  double x = luaL_checknumber(L, first), y = x;
+  if (lua_isnoneornil(L, first + 1)) { /* one number: it is y, and x counts the points */
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, "engram.points");
+    lua_pushfstring(L, "%s\n%s", chart, series);
+    lua_pushvalue(L, -1);
+    lua_rawget(L, -3);
+    lua_Integer count = lua_tointeger(L, -1) + 1;
+    lua_pop(L, 1);
+    lua_pushinteger(L, count);
+    lua_rawset(L, -3);
+    lua_pop(L, 1);
+    x = (double)count;
+  } else {
+    y = luaL_checknumber(L, first + 1);
+  }
+  scene_board_point(stage_of(L)->board, chart, series, x, y);
+  results_point(L, chart, series, x, y);
+  return 0;
+}
+
+static int studio_text(lua_State *L) {
+  char name[SCENE_NAME];
+  check_label(L, 1, name);
+  luaL_checkany(L, 2);
+  scene_board_text(stage_of(L)->board, name, luaL_tolstring(L, 2, NULL));
+  return 0;
+}
+
+/* ---- time --------------------------------------------------------------------------------------- */
+
+/* Gives whether a window is open: repeat … until not studio.frame() runs once without one. */
+static int rest(lua_State *L, double seconds) {
+  stage_wait(L, seconds);
+  lua_pushboolean(L, stage_of(L)->live);
+  return 1;
+}
+
+static int studio_wait(lua_State *L) {
+  double seconds = luaL_checknumber(L, 1);
+  if (!(seconds >= 0 && seconds <= 1e6))
+    args_bad(L, 1, "expected seconds in 0..1000000, got %s", args_shown(L, 1));
+  return rest(L, seconds);
+}
+
+static int studio_frame(lua_State *L) { return rest(L, 1.0 / 60); }
+
+int luaopen_engram_studio(lua_State *L) {
+  static const luaL_Reg functions[] = {{"show", studio_show},
+                                       {"slider", studio_slider},
+                                       {"toggle", studio_toggle},
+                                       {"choice", studio_choice},
+                                       {"button", studio_button},
+                                       {"speed", studio_speed},
+                                       {"plot", studio_plot},
+                                       {"text", studio_text},
+                                       {"wait", studio_wait},
+                                       {"frame", studio_frame},
+                                       {NULL, NULL}};
+  luaL_requiref(L, "engram", luaopen_engram, 0); /* its classes are needed */
+  luaL_newlib(L, functions);
+  class_strict(L, "engram.studio");
+  return 1;
+}
