@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * host.h - a script's life: made, run, stopped; and the network that goes on
+ * by hand when the script has ended.
+ *
+ * One host runs one script. All calls belong to one thread, the script's,
+ * except host_stop, which any thread may make.
+ */
+#ifndef ENGRAM_HOST_H
+#define ENGRAM_HOST_H
+
+#include "scene.h"
+
+#define HOST_DONE 0   /* exit statuses of the program */
+#define HOST_FAILED 1 /* the script raised an error */
+#define HOST_USAGE 2
+#define HOST_UNUSABLE 3 /* a file or display could not be used */
+#define HOST_INTERRUPTED 130
+
+typedef struct host_options {
+  const char *script;      /* a path, "-" for standard input, or NULL */
+  const char *chunk;       /* text of -e, or NULL */
+  bool prompt;             /* -i: read, evaluate, print */
+  char **args;             /* what follows the script, closed by NULL */
+  const char *const *sets; /* NAME=VALUE, closed by NULL */
+  uint64_t seed;
+  const char *out; /* folder for results, or NULL */
+  bool quiet;
+  bool watched;           /* a scene will be wanted: by a window or for a snapshot */
+  scene_channel *channel; /* to the window, or NULL */
+} host_options;
+
+typedef struct host host;
+
+host *host_new(
+    const host_options *); /* options are borrowed for the host's life; NULL: no memory */
+void host_free(host *);
+
+int host_run(host *);      /* the script from start to end; its exit status */
+void host_attend(host *);  /* by hand, until host_stop */
+void host_stop(host *);    /* from any thread: ends run and attend as soon as may be */
+scene *host_scene(host *); /* as it is now; NULL: no memory */
+
+/* Ctrl-C: the first asks the script to stop; when it cannot hear that within half a second, or at a
+ * second Ctrl-C, the process ends with 130. Without a window only; there the main thread asks. */
+void host_catch_interrupt(host *);
+
+#endif

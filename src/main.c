@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * main.c - the command line; puts the parts together.
+ */
+#include "host.h"
+#include "image.h"
+#ifdef ENGRAM_STUDIO
+#include "view.h"
+#endif
+
+#include <errno.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char usage[] =
+    "usage: engram SCRIPT [ARGS]             open the studio with a script\n"
+    "       engram --headless SCRIPT [ARGS]  no window: run, print, exit\n"
+    "       engram -e CHUNK                  run a piece of Lua, without a window\n"
+    "       engram -i                        a prompt, without a window\n"
+    "       engram - [ARGS]                  a script on standard input\n"
+    "\n"
+    "  --set NAME=VALUE     where the script's control NAME stands; may be repeated\n"
+    "  --seed N             master seed of all random streams (default 1)\n"
+    "  --out FOLDER         write charts and recorded tables there as CSV\n"
+    "  --snapshot FILE.png  headless; then draw the studio as it stands into a picture\n"
+    "  --size WxH           of the window or the snapshot (default 1280x800)\n"
+    "  --quiet              no notes, no progress\n"
+    "  --stats              when the window closes, say how evenly it drew\n"
+    "  --help, --version\n"
+    "\n"
+    "Exit status: 0 done, 1 the script failed, 2 wrong usage, 3 a file or display\n"
+    "could not be used, 130 interrupted.\n";
+
+typedef struct command_line {
+  host_options host;
+  const char *snapshot;
+  bool headless, stats;
+  int width, height;
+} command_line;
+
+static int refuse(const char *format, ...) {
+  va_list values;
+  va_start(values, format);
+  fputs("engram: ", stderr);
+  vfprintf(stderr, format, values);
+  fputs("\n(engram --help shows how it is used)\n", stderr);
+  va_end(values);
+  return HOST_USAGE;
+}
+
+/* The value of option argv[*k]: "--seed 7" or "--seed=7"; NULL if this is another option. */
+static const char *value_of(const char *name, char **argv, int *k, bool *missing) {
+  size_t length = strlen(name);
+  if (strncmp(argv[*k], name, length) != 0) return NULL;
+  if (argv[*k][length] == '=') return argv[*k] + length + 1;
+  if (argv[*k][length] != 0) return NULL;
+  *missing = !argv[*k + 1];
+  return *missing ? "" : argv[++*k];
+}
+
+static bool parse_size(const char *text, command_line *line) {
+  int used = 0;
+  return sscanf(text, "%dx%d%n", &line->width, &line->height, &used) == 2 && !text[used] &&
+         line->width >= 200 && line->width <= 16384 && line->height >= 150 && line->height <= 16384;
+}
+
+static bool parse_seed(const char *text, uint64_t *seed) {
+  char *end;
+  errno = 0;
+  *seed = strtoull(text, &end, 0);
+  return !errno && end != text && !*end && *text != '-';
+}
+
+/* Fills the command line; HOST_DONE, a status to end with, or -1 to end well at once. */
+static int parse(int argc, char **argv, const char **sets, command_line *line) {
+  int set_count = 0, k = 1;
+  for (; k < argc && argv[k][0] == '-' && argv[k][1]; k++) {
+    const char *value;
+    bool missing = false;
+    if (strcmp(argv[k], "--help") == 0 || strcmp(argv[k], "-h") == 0) {
+      fputs(usage, stdout);
+      return -1;
+    } else if (strcmp(argv[k], "--version") == 0) {
+      puts("engram " EG_VERSION);
+      return -1;
+    } else if (strcmp(argv[k], "--headless") == 0) {
+      line->headless = true;
+    } else if (strcmp(argv[k], "--quiet") == 0) {
+      line->host.quiet = true;
+    } else if (strcmp(argv[k], "--stats") == 0) {
+      line->stats = true;
+    } else if (strcmp(argv[k], "-i") == 0) {
+      line->host.prompt = line->headless = true;
+    } else if ((value = value_of("-e", argv, &k, &missing))) {
+      line->host.chunk = value;
+      line->headless = true;
+    } else if ((value = value_of("--seed", argv, &k, &missing))) {
+      if (!missing && !parse_seed(value, &line->host.seed))
+        return refuse("--seed %s: expected a whole number in 0..2^64-1", value);
+    } else if ((value = value_of("--set", argv, &k, &missing))) {
+      if (!missing && (!strchr(value, '=') || *value == '='))
+        return refuse("--set %s: expected NAME=VALUE", value);
+      sets[set_count++] = value;
+    } else if ((value = value_of("--out", argv, &k, &missing))) {
+      line->host.out = value;
+    } else if ((value = value_of("--snapshot", argv, &k, &missing))) {
+      line->snapshot = value;
+      line->headless = true;
+    } else if ((value = value_of("--size", argv, &k, &missing))) {
+      if (!missing && !parse_size(value, line))
+        return refuse("--size %s: expected WIDTHxHEIGHT, from 200x150 on", value);
+    } else {
+      return refuse("there is no option %s", argv[k]);
+    }
+    if (missing) return refuse("%s needs a value", argv[k]);
+  }
+  if (!line->host.chunk && !line->host.prompt) {
+    if (k == argc) return refuse("which script?");
+    line->host.script = argv[k++];
+  }
+  line->host.args = argv + k;
+  return HOST_DONE;
+}
+
+#ifdef ENGRAM_STUDIO
+
+/* The folder of the shaders: beside the program or above it in a build tree, else where it is installed. */
+static bool find_shaders(char *out, size_t room) {
+  char self[2048];
+  ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+  if (length <= 0) return false;
+  self[length] = 0;
+  for (int up = 0; up < 4; up++) {
+    static const char *const places[] = {"shaders", "share/engram/shaders"};
+    char *slash = strrchr(self, '/');
+    if (!slash) return false;
+    *slash = 0;
+    for (int k = 0; k < 2; k++) {
+      struct stat about;
+      if ((size_t)snprintf(out, room, "%s/%s", self, places[k]) < room && stat(out, &about) == 0 &&
+          S_ISDIR(about.st_mode))
+        return true;
+    }
+  }
+  return false;
+}
+
+static view_options view_of(const command_line *line, const char *shaders) {
+  return (view_options){.shaders = shaders,
+                        .width = line->width,
+                        .height = line->height,
+                        .layout = getenv("ENGRAM_LAYOUT")};
+}
+
+static int save_snapshot(host *h, const command_line *line) {
+  char message[VIEW_MESSAGE] = "not enough memory", shaders[2200];
+  int width, height;
+  uint8_t *rgb = NULL;
+  if (!find_shaders(shaders, sizeof shaders))
+    return refuse("the folder 'shaders' is missing beside the program");
+  view_options options = view_of(line, shaders);
+  scene *sc = host_scene(h);
+  bool good = sc && view_picture(sc, &options, &rgb, &width, &height, message) &&
+              img_write_png(line->snapshot, (uint32_t)width, (uint32_t)height, 3, rgb, message);
+  scene_free(sc);
+  free(rgb);
+  if (good) return HOST_DONE;
+  fprintf(stderr, "engram: %s\n", message);
+  return HOST_UNUSABLE;
+}
+
+/* ---- the window on this thread, the script on another ---------------------------------------- */
+
+static volatile sig_atomic_t interrupted;
+static void note_interrupt(int signal) {
+  (void)signal;
+  if (interrupted) _exit(HOST_INTERRUPTED);
+  interrupted = 1;
+}
+
+static bool window_should_close(void *context) {
+  (void)context;
+  return interrupted;
+}
+
+typedef struct script_thread {
+  host *host;
+  int status;
+} script_thread;
+
+static void *run_script(void *context) {
+  script_thread *t = context;
+  t->status = host_run(t->host);
+  host_attend(t->host);
+  return NULL;
+}
+
+/* Ends the script's thread; false where it hangs in a call that cannot be stopped. */
+static bool join(host *h, pthread_t thread) {
+  for (int tries = 0; tries < 20; tries++) {
+    struct timespec until;
+    host_stop(h); /* again: a stop may fall between two states */
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += 50000000;
+    if (until.tv_nsec >= 1000000000) {
+      until.tv_sec++;
+      until.tv_nsec -= 1000000000;
+    }
+    if (pthread_timedjoin_np(thread, NULL, &until) == 0) return true;
+  }
+  return false;
+}
+
+static int open_studio(command_line *line) {
+  char message[VIEW_MESSAGE] = "", shaders[2200];
+  if (!find_shaders(shaders, sizeof shaders)) {
+    fputs("engram: the folder 'shaders' is missing beside the program\n", stderr);
+    return HOST_UNUSABLE;
+  }
+  line->host.watched = true;
+  line->host.channel = scene_channel_new();
+  script_thread script = {.host = line->host.channel ? host_new(&line->host) : NULL};
+  pthread_t thread;
+  sigset_t interrupts, before;
+  sigemptyset(&interrupts);
+  sigaddset(&interrupts, SIGINT);
+  sigaddset(&interrupts, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &interrupts, &before); /* they are for this thread */
+  bool started = script.host && pthread_create(&thread, NULL, run_script, &script) == 0;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  if (!started) {
+    fputs("engram: not enough memory\n", stderr);
+    return HOST_FAILED;
+  }
+  struct sigaction action = {.sa_handler = note_interrupt};
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGTERM, &action, NULL);
+
+  view_options options = view_of(line, shaders);
+  options.should_close = window_should_close;
+  view_pace pace = {0};
+  bool shown = view_window(line->host.channel, &options, &pace, message);
+  if (line->stats)
+    fprintf(stderr,
+            "engram: %" PRIu64
+            " frames, gaps between them: p50 %.1f ms, p99 %.1f ms, longest %.1f ms\n",
+            pace.frames, pace.p50, pace.p99, pace.longest);
+  if (!shown)
+    fprintf(stderr,
+            "engram: %s\nengram: without a display, engram --headless %s runs it; "
+            "--snapshot FILE.png draws the studio\n",
+            message, line->host.script ? line->host.script : "SCRIPT");
+  if (!join(script.host, thread)) {
+    fflush(NULL);
+    _exit(!shown ? HOST_UNUSABLE : interrupted ? HOST_INTERRUPTED : HOST_DONE);
+  }
+  host_free(script.host);
+  scene_channel_free(line->host.channel);
+  if (!shown) return HOST_UNUSABLE;
+  if (interrupted) return HOST_INTERRUPTED;
+  return script.status == HOST_INTERRUPTED ? HOST_DONE : script.status;
+}
+
+#else
+static int save_snapshot(host *h, const command_line *line) {
+  (void)h;
+  (void)line;
+  fputs("engram: this build has no studio, so --snapshot cannot draw\n", stderr);
+  return HOST_UNUSABLE;
+}
+
+static int open_studio(command_line *line) {
+  (void)line;
+  fputs("engram: this build has no studio; use --headless\n", stderr);
+  return HOST_UNUSABLE;
+}
+#endif
+
+static int run_headless(command_line *line) {
+  line->host.watched = line->snapshot != NULL;
+  host *h = host_new(&line->host);
+  if (!h) {
+    fputs("engram: not enough memory\n", stderr);
+    return HOST_FAILED;
+  }
+  host_catch_interrupt(h);
+  int status = host_run(h);
+  if (line->snapshot && status == HOST_DONE) status = save_snapshot(h, line);
+  host_free(h);
+  return status;
+}
+
+int main(int argc, char **argv) {
+  const char **sets = calloc((size_t)argc + 1, sizeof *sets);
+  command_line line = {.host = {.seed = 1, .sets = sets}, .width = 1280, .height = 800};
+  if (!sets) return HOST_FAILED;
+  int status = parse(argc, argv, sets, &line);
+  if (status == HOST_DONE) status = line.headless ? run_headless(&line) : open_studio(&line);
+  free(sets);
+  return status < 0 ? HOST_DONE : status;
+}
