@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * layout.c - the six places, following the window.
+ *
+ *     status                                     one line
+ *     controls | neurons | weights | memories    the grids get what is left, nearly square
+ *              | energy  | log     |
+ *
+ * The side columns have a width to read by; the middle is shared evenly. The
+ * scale is the display's own, more on a large window that says nothing about
+ * its display (a projector, a picture), and never so large that less than
+ * 1024 x 640 units are left. Invariant: tiles lie inside of the window and
+ * do not overlap.
+ */
+#include "panel.h"
+
+#include <math.h>
+
+#define GAP 8.0f
+
+static double clamp(double v, double low, double high) {
+  return v < low ? low : v > high ? high : v;
+}
+
+static double scale_for(double width, double height, double content_scale) {
+  const double large = 0.75 * fmin(width / 1280, height / 800);
+  const double most = fmin(width / 1024, height / 640);
+  double scale = fmax(fmax(content_scale, 1), large);
+  scale = fmin(scale, most);
+  return clamp(floor(scale * 8 + 1e-6) / 8, 0.5, 6);
+}
+
+layout layout_for(int width, int height, double content_scale) {
+  layout l = {.scale = (float)scale_for(width, height, content_scale)};
+  const float s = l.scale, gap = roundf(GAP * s);
+  const float status = roundf(40 * s);
+  const float units = (float)width / s; /* width in units of the scale */
+  const float controls = roundf(s * (float)clamp(units * 0.19, 212, 272));
+  const float memories = roundf(s * (float)clamp(units * 0.195, 214, 320));
+  const float top = status + gap, full = (float)height - top - gap;
+  const float middle = fmaxf(2, (float)width - controls - memories - 4 * gap);
+  const float left = floorf((middle - gap) / 2);
+  /* The grids are square: as high as they are wide, heading and caption added, while a lower row is left. */
+  const float upper = floorf(fminf(full * 0.66f, left + roundf(44 * s)));
+  const float x = gap + controls + gap, x2 = x + left + gap;
+
+  l.status = (ui_rect){0, 0, (float)width, status};
+  l.controls = (ui_rect){gap, top, controls, full};
+  l.neurons = (ui_rect){x, top, left, upper};
+  l.weights = (ui_rect){x2, top, middle - left - gap, upper};
+  l.energy = (ui_rect){x, top + upper + gap, left, full - upper - gap};
+  l.log = (ui_rect){x2, top + upper + gap, middle - left - gap, full - upper - gap};
+  l.memories = (ui_rect){(float)width - gap - memories, top, memories, full};
+  return l;
+}

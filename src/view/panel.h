@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * panel.h - what the panels share: the view they are part of, its tiles, the
+ * way back to the script's side, and a few widgets.
+ *
+ * A panel owns what it keeps from frame to frame behind its pointer; what it
+ * draws comes from view->scene, which is never NULL while panels are drawn.
+ * The scene may change between any two frames, its network too: a panel keeps
+ * no pointer into it.
+ */
+#ifndef ENGRAM_VIEW_PANEL_H
+#define ENGRAM_VIEW_PANEL_H
+
+#include "gl.h"
+#include "ui.h"
+#include "view.h"
+
+typedef struct panel_neurons panel_neurons;
+typedef struct panel_weights panel_weights;
+typedef struct panel_charts panel_charts;
+typedef struct panel_memories panel_memories;
+typedef struct panel_controls panel_controls;
+typedef struct panel_logs panel_logs;
+typedef struct panel_fault panel_fault;
+typedef struct places places;
+
+/* The tiles, in framebuffer pixels; they cover the window but for the gaps. */
+typedef struct layout {
+  float scale;
+  ui_rect status, controls, neurons, weights, energy, log, memories;
+} layout;
+
+layout layout_for(int width, int height, double content_scale);
+
+typedef struct view {
+  scene_channel *channel; /* NULL for a picture: nobody listens */
+  const scene *scene;     /* never NULL in panels */
+  uint64_t serial;        /* counts the scenes, so that panels see when there is a newer one */
+  double now, fps;        /* seconds of a monotonic clock; frames a second, 0: not shown */
+  layout at;
+  places *places; /* NULL, or where the widgets' places are written */
+  panel_neurons *neurons;
+  panel_weights *weights;
+  panel_charts *charts;
+  panel_memories *memories;
+  panel_controls *controls;
+  panel_logs *logs;
+  panel_fault *fault;
+} view;
+
+bool view_begin(view *, const view_options *, char *message); /* panels, with ui and gl started */
+void view_end(view *);
+void view_draw(view *, int width, int height, double content_scale, double seconds); /* one frame */
+
+panel_neurons *panel_neurons_new(const char *shaders, char *message);
+void panel_neurons_free(panel_neurons *);
+void panel_neurons_draw(panel_neurons *, view *);
+const char *panel_neurons_trouble(const panel_neurons *); /* NULL, or why a changed shader fails */
+panel_weights *panel_weights_new(const char *shaders, char *message);
+void panel_weights_free(panel_weights *);
+void panel_weights_draw(panel_weights *, view *);
+const char *panel_weights_trouble(const panel_weights *);
+panel_charts *panel_charts_new(void);
+void panel_charts_free(panel_charts *);
+void panel_charts_draw(panel_charts *, view *);
+panel_memories *panel_memories_new(void);
+void panel_memories_free(panel_memories *);
+void panel_memories_draw(panel_memories *, view *);
+panel_controls *panel_controls_new(void);
+void panel_controls_free(panel_controls *);
+void panel_controls_draw(panel_controls *, view *);
+void panel_controls_key(panel_controls *, view *,
+                        char key); /* as window.c names keys; ' ', 'R': forget all */
+panel_logs *panel_logs_new(void);
+void panel_logs_free(panel_logs *);
+void panel_logs_draw(panel_logs *, view *);
+panel_fault *panel_fault_new(void);
+void panel_fault_free(panel_fault *);
+void panel_fault_draw(panel_fault *, view *);
+void panel_status_draw(view *);
+
+/* ---- the way back ---------------------------------------------------------- */
+
+void view_send(view *, scene_verb, uint32_t index, double value);
+void view_send_named(view *, const char *name, double value); /* SCENE_CONTROL */
+
+/* ---- places.c: where the widgets are, for tests that click ------------------ */
+
+places *places_new(const char *path);
+void places_free(places *);
+void places_begin(places *); /* a frame; the functions take NULL as well */
+void places_note(places *, const char *name,
+                 ui_rect); /* what is seen of it; call inside its panel */
+void places_note_over(places *, const char *name,
+                      ui_rect); /* likewise, of what hangs over the panels */
+void places_end(places *);      /* writes the file where something has moved */
+
+/* ---- widgets.c ------------------------------------------------------------- */
+
+/* A tile with its heading; returns what is left for the content. Close with ui_panel_end(). */
+ui_rect widget_tile(const char *id, ui_rect, const char *heading);
+void widget_heading(float x, float y, ui_colour, const char *text); /* small capitals, spaced */
+ui_rect widget_heading_line(ui_rect tile); /* the line of the heading, for what stands beside it */
+
+typedef struct widget_button_look {
+  const char *label;
+  const char *hint;    /* NULL, or a key, shown small at the right */
+  const char *tooltip; /* NULL, or one sentence */
+  bool strong;         /* filled with the accent */
+  bool faded;          /* still works, but there is nothing for it to do */
+} widget_button_look;
+bool widget_button(view *, const char *name, ui_rect, const widget_button_look *);
+
+/* position 0..1; true while the person moves it. */
+bool widget_slider(view *, const char *name, ui_rect, double *position, const char *tooltip,
+                   bool *held);
+bool widget_toggle(view *, const char *name, ui_rect, const char *label, bool *on);
+bool widget_cross(const char *id, ui_rect, ui_colour, const char *tooltip); /* a small x */
+
+/* A value that the person has set here and the script's side has not echoed yet. */
+typedef struct widget_hold {
+  bool set;
+  double value, since;
+  uint64_t serial; /* of the scene at the time */
+} widget_hold;
+void widget_hold_set(widget_hold *, const view *, double value);
+double widget_hold_see(widget_hold *, const view *, double scene_value,
+                       bool held); /* what to show */
+
+/* ---- words.c: numbers as people read them ------------------------------------ */
+
+void words_trim_power(char *number);
+const char *words_count(char *to, size_t size, double count); /* 1 204 000 */
+/* With a real minus sign; digits behind the point, or -6 for six that count. */
+const char *words_number(char *to, size_t size, double value, int digits);
+const char *words_signed(char *to, size_t size, double value, int digits); /* and a plus */
+const char *words_class(char *to, size_t size, const scene *); /* recalled "A" · overlap 1.000 */
+const char *words_phase(const scene *, ui_colour *);
+
+#endif

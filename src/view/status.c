@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * status.c - one line over everything: what runs, what the state is, numbers.
+ *
+ * From the left come script, phase and class, from the right the numbers; the
+ * numbers that matter least give way first where the window is narrow.
+ */
+#include "panel.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *base_name(const char *path) {
+  const char *slash = strrchr(path, '/');
+  return slash ? slash + 1 : path;
+}
+
+/* A dim name and its value, right aligned at x; returns the new right end. */
+static float number(float x, ui_rect bar, float least, const char *name, const char *value) {
+  const float gap = ui_px(6), value_wide = ui_width(UI_BODY, value),
+              name_wide = ui_width(UI_SMALL, name);
+  const float left = x - value_wide - gap - name_wide;
+  if (left < least) return x;
+  ui_label(UI_SMALL, (ui_rect){left, bar.y + ui_px(1), name_wide + 1, bar.h}, 0, UI_DIM, name);
+  ui_label(UI_BODY, (ui_rect){left + name_wide + gap, bar.y, value_wide + 1, bar.h}, 0, UI_TEXT,
+           value);
+  return left - ui_px(18);
+}
+
+void panel_status_draw(view *v) {
+  const scene *s = v->scene;
+  const ui_rect bar = v->at.status;
+  char text[512], count[64];
+  ui_panel_begin("status", bar, false);
+  ui_box((ui_rect){bar.x, bar.y + bar.h - 1, bar.w, 1}, UI_EDGE, 0);
+
+  float x = bar.x + ui_px(22);
+  const char *script = s->script[0] ? base_name(s->script) : "engram";
+  const float script_wide = fminf(ui_width(UI_BODY, script), bar.w * 0.22f);
+  ui_label(UI_BODY, (ui_rect){x, bar.y, script_wide + 1, bar.h}, 0, UI_TEXT, script);
+  x += script_wide + ui_px(18);
+
+  ui_colour colour;
+  const char *phase = words_phase(s, &colour);
+  const float phase_wide = ui_width(UI_SMALL, phase);
+  const ui_rect pill = {x, bar.y + (bar.h - ui_px(22)) / 2, phase_wide + ui_px(30), ui_px(22)};
+  ui_box(pill, ui_mix(UI_TILE, colour, 0.16f), ui_px(11));
+  ui_disc(pill.x + ui_px(12), pill.y + pill.h / 2, ui_px(3.5f), colour);
+  ui_label(UI_SMALL, (ui_rect){pill.x + ui_px(21), pill.y, phase_wide + 1, pill.h}, 0, UI_TEXT,
+           phase);
+  x = pill.x + pill.w + ui_px(18);
+
+  words_class(text, sizeof text, s);
+  const float class_wide = ui_width(UI_BODY, text),
+              least = x + fminf(class_wide, bar.w * 0.34f) + ui_px(18);
+  float right = bar.x + bar.w - ui_px(22);
+  if (s->n > 0) {
+    char energy[64];
+    words_number(energy, sizeof energy, s->energy,
+                 fabs(s->energy) >= 1e5   ? 0
+                 : fabs(s->energy) >= 100 ? 1
+                                          : 3);
+    right = number(right, bar, least, "energy", energy);
+    right =
+        number(right, bar, least, "sweeps", words_count(count, sizeof count, (double)s->sweeps));
+    right =
+        number(right, bar, least, "updates", words_count(count, sizeof count, (double)s->updates));
+  }
+  if (v->fps > 0) {
+    snprintf(count, sizeof count, "%.0f fps", v->fps);
+    const float wide = ui_width(UI_SMALL, count);
+    if (right - wide > least) {
+      ui_label(UI_SMALL, (ui_rect){right - wide, bar.y + ui_px(1), wide + 1, bar.h}, 0, UI_FAINT,
+               count);
+      right -= wide + ui_px(18);
+    }
+  }
+  const bool known =
+      s->n > 0 && (s->class.kind == EG_KIND_MEMORY || s->class.kind == EG_KIND_INVERSE);
+  ui_label(UI_BODY, (ui_rect){x, bar.y, fmaxf(0, right - x), bar.h}, 0, known ? UI_ACCENT : UI_DIM,
+           text);
+  ui_panel_end();
+}

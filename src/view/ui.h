@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * ui.h - a C skin over Dear ImGui: a frame, tiles, text, shapes, touch.
+ *
+ * Everything is in pixels of the framebuffer from the top left. There is one
+ * user interface at a time, in the current OpenGL context. Sizes in the code
+ * are for a scale of 1; ui_px() turns them into whole pixels. Strings and
+ * arrays are borrowed for the call. What is drawn between ui_panel_begin and
+ * ui_panel_end is clipped to the panel.
+ */
+#ifndef ENGRAM_VIEW_UI_H
+#define ENGRAM_VIEW_UI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct ui_rect {
+  float x, y, w, h;
+} ui_rect;
+typedef struct ui_point {
+  float x, y;
+} ui_point;
+typedef uint32_t ui_colour; /* 0xAABBGGRR, what the vertices hold */
+
+#define UI_RGB(hex)                                                                                \
+  ((ui_colour)(0xff000000u | ((hex) >> 16 & 0xffu) | ((hex)&0xff00u) | ((hex)&0xffu) << 16))
+
+/* The theme. Teal and orange stay apart for every kind of colour blindness. */
+#define UI_GROUND UI_RGB(0x0c0f14u) /* behind the tiles */
+#define UI_TILE UI_RGB(0x151a22u)
+#define UI_EDGE UI_RGB(0x262e3bu)  /* hairlines */
+#define UI_FIELD UI_RGB(0x222a36u) /* buttons, tracks */
+#define UI_FIELD_HOT UI_RGB(0x2e3948u)
+#define UI_TEXT UI_RGB(0xe8edf4u)
+#define UI_DIM UI_RGB(0x98a4b5u)
+#define UI_FAINT UI_RGB(0x5d6878u)
+#define UI_ACCENT UI_RGB(0x3ed6beu)
+#define UI_ACCENT_DARK UI_RGB(0x17453fu)
+#define UI_WARN UI_RGB(0xffa24du)
+
+typedef enum ui_font { UI_BODY, UI_SMALL, UI_BOLD, UI_MONO, UI_FONTS } ui_font;
+
+/* ---- life ------------------------------------------------------------------ */
+
+/* window: a GLFWwindow whose callbacks are taken over, or NULL: no input. */
+bool ui_start(void *window, char *message, size_t size);
+void ui_stop(void);
+void ui_rescale(float scale);                         /* builds the fonts again where it changed */
+void ui_frame(int width, int height, double seconds); /* since the last */
+void ui_draw(void);                                   /* into the bound framebuffer */
+float ui_px(float v);
+bool ui_typing(void);           /* a text field has the keyboard */
+void ui_copy(const char *text); /* to the clipboard */
+
+/* ---- places ---------------------------------------------------------------- */
+
+void ui_panel_begin(const char *id, ui_rect, bool in_front);
+void ui_panel_end(void);
+/* A part of a panel that scrolls content of the given height; returns how far it is scrolled.
+ * stick: it stays at its end while the person has not scrolled away. */
+float ui_scroll_begin(const char *id, ui_rect, float height, bool stick);
+void ui_scroll_end(void);
+float ui_scroll_bar(void); /* width that a scroll bar takes */
+void ui_clip_push(ui_rect);
+void ui_clip_pop(void);
+ui_rect ui_clip(ui_rect); /* what can be seen of it; w = 0: nothing */
+
+/* ---- touch ----------------------------------------------------------------- */
+
+typedef struct ui_touch {
+  bool hovered, held, right_held;        /* now, with the mouse over it or begun on it */
+  bool pressed, clicked, double_clicked; /* in this frame, left button; clicked is when released */
+  float x, y;                            /* the mouse */
+  float wheel;                           /* notches away from the person, while hovered */
+} ui_touch;
+
+ui_touch ui_touchable(const char *id, ui_rect);
+void ui_tooltip(const char *text); /* at the mouse, in this frame */
+void ui_hint(const char *text);    /* likewise, after it was called for a moment on end */
+/* A drop-down list. True when another one was chosen; places, when not NULL, receives the
+ * rectangles of the open list's entries, and *open says whether it is open. */
+bool ui_choice(const char *id, ui_rect, const char *const *options, int count, int *index,
+               ui_rect *places, bool *open);
+
+/* ---- drawing --------------------------------------------------------------- */
+
+ui_colour ui_fade(ui_colour, float opacity);
+ui_colour ui_mix(ui_colour, ui_colour, float share);
+void ui_box(ui_rect, ui_colour, float radius);
+/* Paints over the corners outside of a rounded rectangle. */
+void ui_round_off(ui_rect, ui_colour, float radius);
+void ui_frame_box(ui_rect, ui_colour, float radius); /* one pixel wide, inside */
+void ui_gradient(ui_rect, ui_colour left, ui_colour right);
+void ui_line(float x0, float y0, float x1, float y1, ui_colour, float thickness);
+void ui_path(const ui_point *, int count, ui_colour, float thickness);
+void ui_disc(float x, float y, float radius, ui_colour);
+void ui_image(unsigned texture, ui_rect, float u0, float v0, float u1, float v1);
+
+float ui_line_height(ui_font);
+float ui_width(ui_font, const char *text);
+void ui_text(ui_font, float x, float y, ui_colour, const char *text);
+/* On one line in the middle of the rectangle's height, cut with an ellipsis where it does not fit;
+ * align: 0 left, 0.5 centred, 1 right. */
+void ui_label(ui_font, ui_rect, float align, ui_colour, const char *text);
+/* Turned, reading upwards, in the middle of the width; left out where it does not fit; align: 0 low, 1 high. */
+void ui_label_up(ui_font, ui_rect, float align, ui_colour, const char *text);
+float ui_wrapped_height(ui_font, float width, const char *text);
+void ui_wrapped(ui_font, float x, float y, float width, ui_colour, const char *text);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

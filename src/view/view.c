@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * view.c - a frame: every panel draws the same scene, once.
+ *
+ * Window and picture differ only in where the pixels go and in who listens to
+ * the commands. Before the first scene an empty one is drawn.
+ */
+#include "panel.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const scene nothing = {.phase = SCENE_SCRIPT_RUNS};
+
+bool view_begin(view *v, const view_options *o, char *message) {
+  message[0] = 0;
+  snprintf(message, VIEW_MESSAGE, "no memory");
+  v->scene = &nothing;
+  v->neurons = panel_neurons_new(o->shaders ? o->shaders : "shaders", message);
+  if (v->neurons) v->weights = panel_weights_new(o->shaders ? o->shaders : "shaders", message);
+  v->charts = panel_charts_new();
+  v->memories = panel_memories_new();
+  v->controls = panel_controls_new();
+  v->logs = panel_logs_new();
+  v->fault = panel_fault_new();
+  v->places = o->layout ? places_new(o->layout) : NULL;
+  if (v->neurons && v->weights && v->charts && v->memories && v->controls && v->logs && v->fault &&
+      (!o->layout || v->places))
+    return true;
+  view_end(v);
+  return false;
+}
+
+void view_end(view *v) {
+  panel_neurons_free(v->neurons);
+  panel_weights_free(v->weights);
+  panel_charts_free(v->charts);
+  panel_memories_free(v->memories);
+  panel_controls_free(v->controls);
+  panel_logs_free(v->logs);
+  panel_fault_free(v->fault);
+  places_free(v->places);
+}
+
+void view_draw(view *v, int width, int height, double content_scale, double seconds) {
+  v->at = layout_for(width, height, content_scale);
+  ui_rescale(v->at.scale);
+  ui_frame(width, height, seconds);
+  places_begin(v->places);
+  panel_status_draw(v);
+  panel_controls_draw(v->controls, v);
+  panel_neurons_draw(v->neurons, v);
+  panel_weights_draw(v->weights, v);
+  panel_charts_draw(v->charts, v);
+  panel_logs_draw(v->logs, v);
+  panel_memories_draw(v->memories, v);
+  panel_fault_draw(v->fault, v);
+  places_end(v->places);
+  glViewport(0, 0, width, height);
+  gl_fill(height, 0, 0, (float)width, (float)height, UI_GROUND);
+  const ui_rect tiles[] = {v->at.status, v->at.controls, v->at.neurons, v->at.weights,
+                           v->at.energy, v->at.log,      v->at.memories};
+  for (size_t k = 0; k < sizeof tiles / sizeof *tiles; k++)
+    gl_fill(height, tiles[k].x, tiles[k].y, tiles[k].w, tiles[k].h, UI_TILE);
+  ui_draw();
+}
+
+void view_send(view *v, scene_verb verb, uint32_t index, double value) {
+  if (v->channel)
+    scene_send(v->channel, &(scene_command){.verb = verb, .index = index, .value = value});
+}
+
+void view_send_named(view *v, const char *name, double value) {
+  scene_command c = {.verb = SCENE_CONTROL, .value = value};
+  snprintf(c.name, sizeof c.name, "%s", name);
+  if (v->channel) scene_send(v->channel, &c);
+}

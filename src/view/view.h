@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * view.h - draws scenes in a window or into a picture; sends commands back.
+ * Knows neither Lua nor networks. One thread, the main one.
+ */
+#ifndef ENGRAM_VIEW_H
+#define ENGRAM_VIEW_H
+
+#include "scene.h"
+
+#define VIEW_MESSAGE 512
+
+typedef struct view_options {
+  const char *shaders; /* folder with *.vert and *.frag */
+  int width, height;   /* of window or picture; 0: 1280 x 800 */
+  const char
+      *layout; /* NULL, or a file that gets the place of every widget, for tests that click */
+  bool (*should_close)(void *context); /* asked once a frame; NULL: never */
+  void *context;
+} view_options;
+
+/* How evenly the window went on: gaps in milliseconds between turns of its loop. A turn polls the
+ * person's hand, takes the newest scene, and draws unless nothing at all has changed. */
+typedef struct view_pace {
+  uint64_t frames; /* turns */
+  uint64_t drawn;
+  double p50, p99, longest;
+} view_pace;
+
+/* Shows the channel's scenes until the person closes the window. False: no window could be had. */
+bool view_window(scene_channel *, const view_options *, view_pace *, char *message);
+
+/* Draws one scene without a display (EGL, off screen) into (height, width) RGB bytes, top row
+ * first, malloc'ed for the caller. False: no EGL, a shader that fails, no memory. */
+bool view_picture(const scene *, const view_options *, uint8_t **rgb, int *width, int *height,
+                  char *message);
+
+#endif

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * weights.c - the couplings W_ij around zero, blue through dark to red.
+ *
+ * A square window on the matrix is kept in doubles (corner and span, in
+ * neurons); wheel and drag move it within the matrix, a double click shows all
+ * again. The script's side is asked for the whole rows and columns that can be
+ * seen, at no more samples than there are pixels, and answers in a later scene;
+ * until then the old tile is drawn at its own place. Invariant: 0 <= corner
+ * and corner + span <= n.
+ */
+#include "panel.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Darkest at zero, and lightness grows evenly to both sides. */
+static const float map[5][3] = {
+    {0.56f, 0.83f, 1.00f}, {0.13f, 0.45f, 0.84f}, {0.075f, 0.09f, 0.115f},
+    {0.82f, 0.24f, 0.17f}, {1.00f, 0.73f, 0.56f},
+};
+
+struct panel_weights {
+  gl_shader shader;
+  gl_target target;
+  GLuint tile;
+  uint64_t serial;  /* scene that was looked at */
+  scene_weights of; /* what was uploaded, with a copy of its numbers */
+  bool stale;
+  size_t n; /* of the network that the window is on */
+  double row, column, span;
+  double grab_row, grab_column; /* place in the matrix that the mouse holds */
+  bool grabbed;
+  scene_request asked;
+};
+
+panel_weights *panel_weights_new(const char *shaders, char *message) {
+  panel_weights *p = calloc(1, sizeof *p);
+  if (!p) {
+    snprintf(message, VIEW_MESSAGE, "no memory");
+    return NULL;
+  }
+  if (!gl_shader_load(&p->shader, shaders, "weights")) {
+    snprintf(message, VIEW_MESSAGE, "%.500s", p->shader.fault);
+    panel_weights_free(p);
+    return NULL;
+  }
+  p->serial = UINT64_MAX;
+  return p;
+}
+
+void panel_weights_free(panel_weights *p) {
+  if (!p) return;
+  free(p->of.w);
+  gl_shader_free(&p->shader);
+  gl_target_free(&p->target);
+  if (p->tile) glDeleteTextures(1, &p->tile);
+  free(p);
+}
+
+const char *panel_weights_trouble(const panel_weights *p) {
+  return p->shader.fault[0] ? p->shader.fault : NULL;
+}
+
+static ui_colour colour_of(int k) {
+  ui_colour c = 0xff000000u;
+  for (int j = 0; j < 3; j++) c |= (ui_colour)(map[k][j] * 255 + 0.5f) << 8 * j;
+  return c;
+}
+
+/* ---- the window on the matrix ---------------------------------------------- */
+
+static void keep_inside(panel_weights *p) {
+  const double n = (double)p->n;
+  p->span = fmin(n, fmax(fmin(n, 1), p->span));
+  p->row = fmin(n - p->span, fmax(0, p->row));
+  p->column = fmin(n - p->span, fmax(0, p->column));
+}
+
+static void move(panel_weights *p, const ui_touch *t, ui_rect square) {
+  const double before[3] = {p->row, p->column, p->span};
+  const double ux = ((double)t->x - square.x) / square.w, uy = ((double)t->y - square.y) / square.h;
+  if (t->wheel != 0) {
+    const double row = p->row + uy * p->span, column = p->column + ux * p->span;
+    p->span *= pow(0.8, t->wheel);
+    p->span = fmin((double)p->n, fmax(fmin((double)p->n, 1), p->span));
+    p->row = row - uy * p->span;
+    p->column = column - ux * p->span;
+  }
+  if (t->held && !p->grabbed) {
+    p->grab_row = p->row + uy * p->span;
+    p->grab_column = p->column + ux * p->span;
+  }
+  p->grabbed = t->held;
+  if (t->held) {
+    p->row = p->grab_row - uy * p->span;
+    p->column = p->grab_column - ux * p->span;
+  }
+  if (t->double_clicked) p->row = p->column = 0, p->span = (double)p->n;
+  keep_inside(p);
+  if (before[0] != p->row || before[1] != p->column || before[2] != p->span) p->stale = true;
+}
+
+static uint32_t samples(uint32_t cells, float pixels) {
+  uint32_t most = pixels < 1 ? 1 : (uint32_t)pixels;
+  if (most > SCENE_WEIGHTS) most = SCENE_WEIGHTS;
+  return cells < most ? cells : most;
+}
+
+static void ask(panel_weights *p, view *v, ui_rect square) {
+  if (!v->channel) return;
+  const uint32_t n = (uint32_t)p->n;
+  scene_request r = {.first_row = (uint32_t)floor(p->row), .first_col = (uint32_t)floor(p->column)};
+  const double last_row = fmin(n, ceil(p->row + p->span)),
+               last_column = fmin(n, ceil(p->column + p->span));
+  r.rows = (uint32_t)fmax(1, last_row - r.first_row);
+  r.cols = (uint32_t)fmax(1, last_column - r.first_col);
+  r.height = samples(r.rows, square.h);
+  r.width = samples(r.cols, square.w);
+  if (memcmp(&r, &p->asked, sizeof r) == 0) return;
+  p->asked = r;
+  scene_ask(v->channel, &r);
+}
+
+/* Most scenes bring the same couplings as the one before: then there is nothing to draw. */
+static void upload(panel_weights *p, const scene_weights *w) {
+  const size_t bytes = (size_t)w->height * w->width * sizeof *w->w;
+  const scene_weights *of = &p->of;
+  if (of->w && of->first_row == w->first_row && of->first_col == w->first_col &&
+      of->rows == w->rows && of->cols == w->cols && of->height == w->height &&
+      of->width == w->width && of->peak == w->peak && memcmp(of->w, w->w, bytes) == 0)
+    return;
+  gl_upload(&p->tile, GL_R32F, (int)w->width, (int)w->height, w->w);
+  p->stale = true;
+  float *copy = realloc(p->of.w, bytes);
+  if (!copy)
+    free(p->of.w);
+  else
+    memcpy(copy, w->w, bytes);
+  p->of = *w;
+  p->of.w = copy;
+}
+
+/* ---- drawing --------------------------------------------------------------- */
+
+static void draw_map(panel_weights *p, const view *v, ui_rect square) {
+  const scene_weights *w = &v->scene->weights;
+  const int side = (int)square.w;
+  if (p->stale || p->target.width != side) {
+    const double per_pixel = p->span / side, n = (double)p->n;
+    const double whole_row = floor(p->row), whole_column = floor(p->column);
+    gl_target_begin(&p->target, side, side);
+    glUseProgram(p->shader.program);
+    glActiveTexture(GL_TEXTURE0);
+    glBindTexture(GL_TEXTURE_2D, p->tile);
+    glUniform1i(gl_place(&p->shader, "tile"), 0);
+    glUniform2i(gl_place(&p->shader, "samples"), (GLint)w->width, (GLint)w->height);
+    glUniform2f(gl_place(&p->shader, "origin"), (float)((p->column - w->first_col) / w->cols),
+                (float)((p->row - w->first_row) / w->rows));
+    glUniform2f(gl_place(&p->shader, "step_of"), (float)(per_pixel / w->cols),
+                (float)(per_pixel / w->rows));
+    glUniform2f(gl_place(&p->shader, "cell"), (float)(p->column - whole_column),
+                (float)(p->row - whole_row));
+    glUniform2f(gl_place(&p->shader, "cell_step"), (float)per_pixel, (float)per_pixel);
+    glUniform2f(gl_place(&p->shader, "matrix_low"), (float)-whole_column, (float)-whole_row);
+    glUniform2f(gl_place(&p->shader, "matrix_high"), (float)(n - whole_column),
+                (float)(n - whole_row));
+    glUniform1f(gl_place(&p->shader, "peak"), w->peak > 0 ? w->peak : 1);
+    glUniform3fv(gl_place(&p->shader, "map"), 5, &map[0][0]);
+    glUniform3f(gl_place(&p->shader, "ground"), 0.047f, 0.059f, 0.078f);
+    glUniform1f(gl_place(&p->shader, "line"), 1 / per_pixel >= 8 ? 0.7f : 0);
+    gl_target_cover(&p->shader);
+    gl_target_end(&p->target);
+    p->stale = false;
+  }
+  ui_image(p->target.texture, square, 0, 0, 1, 1);
+  ui_frame_box((ui_rect){square.x - 1, square.y - 1, square.w + 2, square.h + 2}, UI_RGB(0x3a4657u),
+               0);
+}
+
+/* Numbers in the cells, when these are large. */
+static void draw_values(const panel_weights *p, const view *v, ui_rect square) {
+  const scene_weights *w = &v->scene->weights;
+  const double cell = square.w / p->span;
+  if (cell < ui_px(58) || w->height != w->rows || w->width != w->cols) return;
+  ui_clip_push(square);
+  for (uint32_t y = 0; y < w->height; y++)
+    for (uint32_t x = 0; x < w->width; x++) {
+      const double top = square.y + (w->first_row + y - p->row) * cell;
+      const double left = square.x + (w->first_col + x - p->column) * cell;
+      if (top > square.y + square.h || left > square.x + square.w || top + cell < square.y ||
+          left + cell < square.x)
+        continue;
+      const float value = w->w[(size_t)y * w->width + x];
+      char text[32];
+      words_signed(text, sizeof text, (double)value, 4);
+      const bool light = w->peak > 0 && fabsf(value) > 0.7f * w->peak;
+      ui_label(UI_SMALL, (ui_rect){(float)left + 2, (float)top, (float)cell - 4, (float)cell}, 0.5f,
+               light ? UI_RGB(0x0c0f14u) : UI_TEXT, text);
+    }
+  ui_clip_pop();
+}
+
+/* The map's key in the line of the heading: -peak, 0, +peak. */
+static void draw_key(const view *v, ui_rect line) {
+  char low[32], high[32];
+  const float peak = v->scene->weights.peak;
+  const int digits = peak >= 100 ? 0 : peak >= 1 ? 2 : peak >= 0.01f ? 3 : 4;
+  words_signed(low, sizeof low, (double)-peak, digits);
+  words_signed(high, sizeof high, (double)peak, digits);
+  const float gap = ui_px(7), right = ui_width(UI_SMALL, high), left = ui_width(UI_SMALL, low);
+  const float wide = fminf(ui_px(130), line.w - left - right - 2 * gap), thick = ui_px(14);
+  if (wide < ui_px(30)) return;
+  const ui_rect bar = {floorf(line.x + line.w - right - gap - wide),
+                       floorf(line.y + (line.h - thick) / 2), floorf(wide), thick};
+  const float part = bar.w / 4;
+  for (int k = 0; k < 4; k++)
+    ui_gradient((ui_rect){bar.x + (float)k * part, bar.y, part, bar.h}, colour_of(k),
+                colour_of(k + 1));
+  ui_frame_box((ui_rect){bar.x - 1, bar.y - 1, bar.w + 2, bar.h + 2}, UI_RGB(0x3a4657u), 0);
+  ui_label(UI_SMALL, bar, 0.5f, UI_DIM, "0");
+  ui_label(UI_SMALL, (ui_rect){line.x, line.y, line.w, line.h}, 1, UI_DIM, high);
+  ui_label(UI_SMALL, (ui_rect){bar.x - gap - left, line.y, left + 1, line.h}, 0, UI_DIM, low);
+}
+
+static void draw_hover(const panel_weights *p, const view *v, ui_rect line, ui_rect square,
+                       const ui_touch *t) {
+  const scene_weights *w = &v->scene->weights;
+  char text[192], value[48];
+  if (t->hovered) {
+    const double row = p->row + ((double)t->y - square.y) / square.h * p->span;
+    const double column = p->column + ((double)t->x - square.x) / square.w * p->span;
+    const double y = (row - w->first_row) / w->rows * w->height,
+                 x = (column - w->first_col) / w->cols * w->width;
+    if (y >= 0 && x >= 0 && y < w->height && x < w->width) {
+      /* The neurons that the sample was taken at, which need not be those under the mouse. */
+      const double i = w->first_row + floor((floor(y) + 0.5) * w->rows / w->height);
+      const double j = w->first_col + floor((floor(x) + 0.5) * w->cols / w->width);
+      words_signed(value, sizeof value, (double)w->w[(size_t)y * w->width + (size_t)x], 5);
+      snprintf(text, sizeof text, "W(%.0f, %.0f) = %s", i + 1, j + 1, value);
+      ui_label(UI_SMALL, line, 0.5f, UI_TEXT, text);
+      return;
+    }
+  }
+  if (p->span < (double)p->n)
+    ui_label(UI_SMALL, line, 0.5f, UI_FAINT, "double click: the whole matrix");
+  else
+    ui_label(UI_SMALL, line, 0.5f, UI_FAINT, "wheel zooms, drag moves");
+}
+
+void panel_weights_draw(panel_weights *p, view *v) {
+  const scene *s = v->scene;
+  const scene_weights *w = &s->weights;
+  const ui_rect inside = widget_tile("weights", v->at.weights, "weights");
+  if (gl_shader_refresh(&p->shader, v->now)) p->stale = true;
+  if (p->n != s->n) {
+    p->n = s->n;
+    p->row = p->column = 0;
+    p->span = (double)s->n;
+    p->stale = true;
+  }
+  const float line = ui_px(22), axis = ui_px(18);
+  const float side = floorf(fmaxf(8, fminf(inside.w - axis, inside.h - line - axis + ui_px(8))));
+  const float left = floorf(inside.x + axis + (inside.w - axis - side) / 2);
+  const ui_rect square = {left, floorf(inside.y + (inside.h - line - axis + ui_px(8) - side) / 2),
+                          side, side};
+  if (s->n > 0) ask(p, v, square);
+  const bool nothing = s->n == 0 || !s->memories || s->memories->count == 0 || !w->w ||
+                       w->rows == 0 || w->cols == 0 || w->height == 0 || w->width == 0;
+  if (nothing) {
+    const bool taught = s->n > 0 && s->memories && s->memories->count > 0;
+    const float high = ui_px(24), middle = inside.y + inside.h / 2;
+    ui_label(UI_BODY, (ui_rect){inside.x, middle - high, inside.w, high}, 0.5f, UI_DIM,
+             s->n == 0 ? "no network yet"
+             : taught  ? "the couplings are on their way"
+                       : "no memories yet:");
+    if (s->n > 0 && !taught)
+      ui_label(UI_BODY, (ui_rect){inside.x, middle, inside.w, high}, 0.5f, UI_DIM,
+               "draw something and press train");
+    ui_panel_end();
+    return;
+  }
+  if (p->serial != v->serial) upload(p, w);
+  p->serial = v->serial;
+  const ui_touch t = ui_touchable("matrix", square);
+  places_note(v->places, "weights", square);
+  move(p, &t, square);
+  ask(p, v, square);
+  draw_map(p, v, square);
+  draw_values(p, v, square);
+  ui_rect heading = widget_heading_line(v->at.weights);
+  heading.x += ui_px(84);
+  heading.w -= ui_px(84);
+  draw_key(v, heading);
+
+  /* Axis captions: neuron j along the bottom, neuron i down the side. */
+  char first[48], last[48];
+  const float y = square.y + square.h + ui_px(4), small = ui_line_height(UI_SMALL);
+  words_count(first, sizeof first, floor(p->column) + 1);
+  words_count(last, sizeof last, fmin((double)p->n, ceil(p->column + p->span)));
+  const ui_rect below = {square.x, y, square.w, small};
+  ui_label(UI_SMALL, below, 0, UI_DIM, first);
+  ui_label(UI_SMALL, below, 1, UI_DIM, last);
+  ui_label(UI_SMALL, below, 0.5f, UI_DIM, "neuron j");
+  words_count(first, sizeof first, floor(p->row) + 1);
+  words_count(last, sizeof last, fmin((double)p->n, ceil(p->row + p->span)));
+  const ui_rect beside = {square.x - small - ui_px(5), square.y, small, square.h};
+  ui_label_up(UI_SMALL, beside, 1, UI_DIM, first);
+  ui_label_up(UI_SMALL, beside, 0, UI_DIM, last);
+  ui_label_up(UI_SMALL, beside, 0.5f, UI_DIM, "neuron i");
+  draw_hover(p, v, (ui_rect){inside.x, inside.y + inside.h - ui_px(10), inside.w, line}, square,
+             &t);
+  ui_panel_end();
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * widgets.c - tiles, buttons, sliders, toggles: the look of everything that is
+ * not a panel's own drawing.
+ *
+ * A widget is a rectangle that is touchable and a drawing of its state; it
+ * keeps nothing. What the person sets travels to the script's side and comes
+ * back in a later scene; widget_hold bridges that time.
+ */
+#include "panel.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define HOLD_SECONDS 1.5 /* after which a value that was never echoed is given up */
+
+/* Spaced capitals, one letter after the other. */
+void widget_heading(float x, float y, ui_colour c, const char *text) {
+  for (const char *at = text; *at; at++) {
+    char letter[2] = {*at >= 'a' && *at <= 'z' ? (char)(*at - 32) : *at, 0};
+    ui_text(UI_BOLD, x, y, c, letter);
+    x += ui_width(UI_BOLD, letter) + ui_px(1.5f);
+  }
+}
+
+ui_rect widget_heading_line(ui_rect tile) {
+  return (ui_rect){tile.x + ui_px(14), tile.y + ui_px(7), tile.w - ui_px(28), ui_px(22)};
+}
+
+ui_rect widget_tile(const char *id, ui_rect r, const char *heading) {
+  ui_panel_begin(id, r, false);
+  ui_round_off(r, UI_GROUND, ui_px(6)); /* the tile itself was cleared to its colour */
+  ui_frame_box(r, UI_EDGE, ui_px(6));
+  const ui_rect line = widget_heading_line(r);
+  if (heading)
+    widget_heading(line.x, floorf(line.y + (line.h - ui_line_height(UI_BOLD)) / 2), UI_DIM,
+                   heading);
+  const float top = ui_px(36), pad = ui_px(14);
+  return (ui_rect){r.x + pad, r.y + top, fmaxf(1, r.w - 2 * pad), fmaxf(1, r.h - top - pad)};
+}
+
+bool widget_button(view *v, const char *name, ui_rect r, const widget_button_look *look) {
+  const ui_touch t = ui_touchable(name, r);
+  places_note(v->places, name, r);
+  ui_colour fill = look->strong ? UI_ACCENT : UI_FIELD,
+            ink = look->strong ? UI_RGB(0x06201cu) : UI_TEXT;
+  ui_colour key = look->strong ? UI_RGB(0x125a50u) : UI_FAINT;
+  if (look->faded) ink = UI_FAINT;
+  if (t.hovered) fill = look->strong ? UI_RGB(0x63e6d1u) : UI_FIELD_HOT;
+  if (t.held && t.hovered) fill = look->strong ? UI_RGB(0x2fb5a1u) : UI_RGB(0x1a212bu);
+  ui_box(r, fill, ui_px(4));
+  const float pad = ui_px(10);
+  const float hint = look->hint ? ui_width(UI_SMALL, look->hint) : 0;
+  ui_rect inside = {r.x + pad, r.y, r.w - 2 * pad, r.h};
+  if (look->hint) {
+    ui_label(UI_SMALL, inside, 1, key, look->hint);
+    inside.w -= hint + ui_px(6);
+  }
+  ui_label(UI_BODY, inside, look->hint ? 0 : 0.5f, ink, look->label);
+  if (t.hovered && !t.held && look->tooltip) ui_hint(look->tooltip);
+  return t.clicked;
+}
+
+bool widget_slider(view *v, const char *name, ui_rect r, double *position, const char *tooltip,
+                   bool *held) {
+  const ui_touch t = ui_touchable(name, r);
+  places_note(v->places, name, r);
+  const float knob = ui_px(7), track = ui_px(4);
+  const float x0 = r.x + knob, x1 = r.x + r.w - knob, y = floorf(r.y + r.h / 2);
+  bool moved = false;
+  if (t.held) {
+    const double to = fmin(1, fmax(0, (double)(t.x - x0) / fmaxf(1, x1 - x0)));
+    moved = to != *position;
+    *position = to;
+  }
+  const double shown = fmin(1, fmax(0, *position));
+  const float x = x0 + (float)shown * (x1 - x0);
+  ui_box((ui_rect){r.x, y - track / 2, r.w, track}, UI_FIELD, track / 2);
+  ui_box((ui_rect){r.x, y - track / 2, x - r.x, track}, ui_mix(UI_FIELD, UI_ACCENT, 0.75f),
+         track / 2);
+  ui_disc(x, y, knob, t.held ? UI_ACCENT : t.hovered ? UI_TEXT : UI_RGB(0xc9d2deu));
+  if (t.hovered && !t.held && tooltip) ui_hint(tooltip);
+  *held = t.held;
+  return moved;
+}
+
+bool widget_toggle(view *v, const char *name, ui_rect r, const char *label, bool *on) {
+  const ui_touch t = ui_touchable(name, r);
+  places_note(v->places, name, r);
+  const float w = ui_px(30), h = ui_px(16), y = floorf(r.y + (r.h - h) / 2), x = r.x + r.w - w;
+  if (t.clicked) *on = !*on;
+  ui_box((ui_rect){x, y, w, h}, *on ? UI_ACCENT : t.hovered ? UI_FIELD_HOT : UI_FIELD, h / 2);
+  ui_disc(*on ? x + w - h / 2 : x + h / 2, y + h / 2, h / 2 - ui_px(3),
+          *on ? UI_RGB(0x06201cu) : UI_DIM);
+  ui_label(UI_BODY, (ui_rect){r.x, r.y, r.w - w - ui_px(8), r.h}, 0, UI_TEXT, label);
+  return t.clicked;
+}
+
+bool widget_cross(const char *id, ui_rect r, ui_colour c, const char *tooltip) {
+  const ui_touch t = ui_touchable(id, r);
+  if (t.hovered) ui_box(r, UI_FIELD_HOT, ui_px(3));
+  const float d = ui_px(4), x = floorf(r.x + r.w / 2), y = floorf(r.y + r.h / 2);
+  const ui_colour ink = t.hovered ? UI_TEXT : c;
+  ui_line(x - d, y - d, x + d, y + d, ink, ui_px(1.5f));
+  ui_line(x - d, y + d, x + d, y - d, ink, ui_px(1.5f));
+  if (t.hovered && tooltip) ui_hint(tooltip);
+  return t.clicked;
+}
+
+void widget_hold_set(widget_hold *h, const view *v, double value) {
+  *h = (widget_hold){.set = true, .value = value, .since = v->now, .serial = v->serial};
+}
+
+double widget_hold_see(widget_hold *h, const view *v, double scene_value, bool held) {
+  if (!h->set) return scene_value;
+  if (held) {
+    h->since = v->now;
+    return h->value;
+  }
+  const bool echoed = fabs(scene_value - h->value) <= 1e-9 * fmax(1, fabs(h->value));
+  const bool given_up = v->serial != h->serial && v->now - h->since > HOLD_SECONDS;
+  if (echoed || given_up) h->set = false;
+  return h->set ? h->value : scene_value;
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * window.c - the window on the screen: GLFW, the frame loop, the keys.
+ *
+ * A frame takes the newest scene if there is one and never waits for the
+ * script. It is drawn when there is something new: a scene, the person's hand,
+ * a change of size, or the few frames in which widgets settle afterwards; a
+ * frame without news keeps the picture and leaves the processor to the
+ * network. Keys are named by what is printed on them, whatever the layout.
+ *
+ * GLFW stays initialised until the process ends: ending it unloads the driver
+ * with memory in its hands, which a leak checker can then no longer name.
+ */
+#include "pace.h"
+#include "panel.h"
+
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
+#include <stdio.h>
+#include <string.h>
+
+#define AWAKE 0.7   /* seconds for which frames are drawn after the last news: hints come up late */
+#define SLOWEST 0.5 /* seconds between two drawings in any case: shaders are looked at */
+#define HIDDEN 0.05 /* seconds that a hidden window waits for events */
+#define KEYS 32
+
+typedef struct studio {
+  view view;
+  bool news;       /* something has happened since the last drawing */
+  char keys[KEYS]; /* pressed and not yet acted on */
+  int key_count;
+  bool quit;
+} studio;
+
+static char glfw_fault[VIEW_MESSAGE];
+
+static void on_error(int code, const char *text) {
+  snprintf(glfw_fault, sizeof glfw_fault, "%s (GLFW 0x%x)", text, (unsigned)code);
+}
+
+static studio *of(GLFWwindow *window) { return glfwGetWindowUserPointer(window); }
+
+static void on_key(GLFWwindow *window, int key, int code, int action, int mods) {
+  studio *s = of(window);
+  s->news = true;
+  if (action == GLFW_RELEASE) return;
+  const char *printed = glfwGetKeyName(key, code);
+  char name = printed && printed[0] && !printed[1] ? printed[0] : 0;
+  if (name >= 'A' && name <= 'Z') name = (char)(name + 32);
+  if (key == GLFW_KEY_SPACE) name = ' ';
+  const int held = mods & (GLFW_MOD_CONTROL | GLFW_MOD_ALT | GLFW_MOD_SUPER | GLFW_MOD_SHIFT);
+  if (held == GLFW_MOD_CONTROL && name == 'q') s->quit = true;
+  if (key == GLFW_KEY_DELETE && held == GLFW_MOD_SHIFT)
+    name = 'R';
+  else if (held != 0)
+    return;
+  /* A key that is held down repeats what may be done many times, and nothing else. */
+  if (action == GLFW_REPEAT && name != 's' && name != 'w') return;
+  if (name && s->key_count < KEYS) s->keys[s->key_count++] = name;
+}
+
+static void on_button(GLFWwindow *w, int button, int action, int mods) {
+  (void)button, (void)action, (void)mods;
+  of(w)->news = true;
+}
+static void on_scroll(GLFWwindow *w, double x, double y) {
+  (void)x, (void)y;
+  of(w)->news = true;
+}
+static void on_move(GLFWwindow *w, double x, double y) {
+  (void)x, (void)y;
+  of(w)->news = true;
+}
+static void on_enter(GLFWwindow *w, int entered) {
+  (void)entered;
+  of(w)->news = true;
+}
+static void on_size(GLFWwindow *w, int width, int height) {
+  (void)width, (void)height;
+  of(w)->news = true;
+}
+static void on_refresh(GLFWwindow *w) { of(w)->news = true; }
+
+/* ---- life ------------------------------------------------------------------ */
+
+static GLFWwindow *open_window(const view_options *o, char *message) {
+  glfw_fault[0] = 0;
+  glfwSetErrorCallback(on_error);
+  if (!glfwInit()) {
+    snprintf(message, VIEW_MESSAGE, "no window can be opened: %.400s",
+             glfw_fault[0] ? glfw_fault : "no display");
+    return NULL;
+  }
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
+  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+  glfwWindowHint(GLFW_DEPTH_BITS, 0);
+  glfwWindowHint(GLFW_STENCIL_BITS, 0);
+  glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
+  glfwWindowHintString(GLFW_X11_CLASS_NAME, "engram");
+  glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "engram");
+  GLFWwindow *window = glfwCreateWindow(o->width > 0 ? o->width : 1280,
+                                        o->height > 0 ? o->height : 800, "engram", NULL, NULL);
+  if (!window) {
+    snprintf(message, VIEW_MESSAGE, "no window with OpenGL 3.3: %.400s", glfw_fault);
+    return NULL;
+  }
+  glfwSetWindowSizeLimits(window, 640, 400, GLFW_DONT_CARE, GLFW_DONT_CARE);
+  glfwMakeContextCurrent(window);
+  if (!gl_start(glfwGetProcAddress, message, VIEW_MESSAGE)) {
+    glfwDestroyWindow(window);
+    return NULL;
+  }
+  glfwSwapInterval(1);
+  return window;
+}
+
+static double refresh_rate(void) {
+  GLFWmonitor *monitor = glfwGetPrimaryMonitor();
+  const GLFWvidmode *mode = monitor ? glfwGetVideoMode(monitor) : NULL;
+  return mode && mode->refreshRate > 0 ? mode->refreshRate : 60;
+}
+
+static void name_window(GLFWwindow *window, const scene *s) {
+  char title[320];
+  snprintf(title, sizeof title, "%s%sengram", s->script, s->script[0] ? " \u2014 " : "");
+  glfwSetWindowTitle(window, title);
+}
+
+/* ---- the loop ---------------------------------------------------------------- */
+
+static scene *take(studio *s, scene_channel *channel, scene *current, GLFWwindow *window) {
+  scene *newer = scene_take(channel);
+  if (!newer) return current;
+  if (!current || strcmp(current->script, newer->script) != 0) name_window(window, newer);
+  s->view.scene = newer;
+  s->view.serial++;
+  s->news = true;
+  scene_free(current);
+  return newer;
+}
+
+static void act(studio *s) {
+  for (int k = 0; k < s->key_count; k++)
+    if (!ui_typing()) panel_controls_key(s->view.controls, &s->view, s->keys[k]);
+  s->key_count = 0;
+}
+
+static void loop(studio *s, GLFWwindow *window, scene_channel *channel, const view_options *o,
+                 pace *beat) {
+  scene *current = NULL;
+  double drawn = 0, awake = 0;
+  pace_start(beat, refresh_rate());
+  while (!s->quit && !glfwWindowShouldClose(window) &&
+         !(o->should_close && o->should_close(o->context))) {
+    int width, height;
+    float scale_x, scale_y;
+    glfwPollEvents();
+    current = take(s, channel, current, window);
+    act(s);
+    glfwGetFramebufferSize(window, &width, &height);
+    if (glfwGetWindowAttrib(window, GLFW_ICONIFIED) || width < 1 || height < 1) {
+      glfwWaitEventsTimeout(HIDDEN);
+      pace_break(beat);
+      continue;
+    }
+    pace_frame(beat);
+    const double now = pace_now();
+    if (s->news) awake = now + AWAKE;
+    if (s->news || now < awake || now - drawn > SLOWEST) {
+      s->news = false;
+      s->view.now = now;
+      s->view.fps = beat->fps;
+      glfwGetWindowContentScale(window, &scale_x, &scale_y);
+      view_draw(&s->view, width, height, (double)scale_x, drawn > 0 ? now - drawn : 1 / 60.0);
+      glfwSwapBuffers(window);
+      drawn = now;
+      beat->drawn++;
+    }
+    pace_wait(beat);
+  }
+  scene_free(current);
+}
+
+bool view_window(scene_channel *channel, const view_options *o, view_pace *report, char *message) {
+  message[0] = 0;
+  if (report) *report = (view_pace){0};
+  GLFWwindow *window = open_window(o, message);
+  if (!window) return false;
+  studio s = {.news = true};
+  pace beat;
+  glfwSetWindowUserPointer(window, &s);
+  glfwSetKeyCallback(window, on_key);
+  glfwSetMouseButtonCallback(window, on_button);
+  glfwSetScrollCallback(window, on_scroll);
+  glfwSetCursorPosCallback(window, on_move);
+  glfwSetCursorEnterCallback(window, on_enter);
+  glfwSetFramebufferSizeCallback(window, on_size);
+  glfwSetWindowRefreshCallback(window, on_refresh);
+  if (!ui_start(window, message, VIEW_MESSAGE)) { /* hands every event on to the callbacks above */
+    glfwDestroyWindow(window);
+    return false;
+  }
+  bool good = view_begin(&s.view, o, message);
+  if (good) {
+    s.view.channel = channel;
+    loop(&s, window, channel, o, &beat);
+    if (report) *report = pace_report(&beat);
+    view_end(&s.view);
+  }
+  ui_stop();
+  glfwDestroyWindow(window);
+  return good;
+}

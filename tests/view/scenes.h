@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * scenes.h - scenes made by hand, without a network; free them with scene_free().
+ */
+#ifndef TEST_VIEW_SCENES_H
+#define TEST_VIEW_SCENES_H
+
+#include "scene.h"
+
+scene *scene_empty(void);                           /* no network yet */
+scene *scene_grid(uint32_t width, uint32_t height); /* every neuron -1, no memories */
+void scene_memory(scene *, uint32_t shown,
+                  uint32_t count); /* memory k is +1 in column c where c % (k + 2) == 0 */
+/* The whole matrix in height x width samples, all 0, with the given peak. */
+void scene_tile(scene *, uint32_t height, uint32_t width, float peak);
+scene_series *scene_line_of(scene *, const char *chart,
+                            size_t count); /* a new chart of one series: x = y = 0, 1, … */
+void scene_say(scene *, scene_line_kind, const char *text);
+void scene_handle(scene *, scene_control_kind, const char *name, double low, double high,
+                  double value);
+
+#endif
