@@ -237,11 +237,14 @@ bool img_png_pixels(const img_png *png, const char *name, float background, img_
   uint8_t *rows = calloc(size, 1);
   float *luma = malloc((size_t)png->width * png->height * sizeof *luma);
   bool done = false;
-  if (!rows || !luma) img_fail(message, name, "does not fit into memory; make it smaller first");
+  if (!rows || !luma)
+    img_fail(message, name, "does not fit into memory; make it smaller first");
   else
     done = inflate_rows(png, name, rows, size, message) && put_rows(&r, name, rows, luma, message);
   free(rows);
-  if (done) *out = (img_gray){png->width, png->height, luma};
-  else free(luma);
+  if (done)
+    *out = (img_gray){png->width, png->height, luma};
+  else
+    free(luma);
   return done;
 }
