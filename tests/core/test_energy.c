@@ -151,8 +151,10 @@ static uint64_t fall(eg_net *net, eg_schedule schedule) {
       uint64_t before = flips;
       due = eg_net_advance(net, 1, &flips);
       int64_t next = pairs_of(net);
-      if (flips > before) assert_true(next > now);
-      else assert_true(next == now);
+      if (flips > before)
+        assert_true(next > now);
+      else
+        assert_true(next == now);
       now = next;
     }
     total += flips;

@@ -207,8 +207,10 @@ static void noise_and_random_states_follow_the_seed(void **state) {
       for (size_t v = 0; v < 3; v++) {
         uint64_t dark[4] = {0};
         eg_net_set(nets[v], dark);
-        if (randomize) eg_net_randomize(nets[v]);
-        else assert_int_equal(eg_net_corrupt(nets[v], 100, EG_STREAM_NOISE), EG_OK);
+        if (randomize)
+          eg_net_randomize(nets[v]);
+        else
+          assert_int_equal(eg_net_corrupt(nets[v], 100, EG_STREAM_NOISE), EG_OK);
       }
       assert_true(same_bits(eg_net_state(a), eg_net_state(b), 256));
       assert_false(same_bits(eg_net_state(a), eg_net_state(other), 256));

@@ -68,8 +68,10 @@ static void assert_found(const eg_net *net, const list *l, dice *d) {
   size_t n = eg_net_n(net);
   for (int trial = 0; trial < 6; trial++) {
     uint64_t s[5];
-    if (l->p && trial < 4) memcpy(s, l->at[roll_below(d, l->p)].bits, sizeof s);
-    else roll_bits(d, s, n);
+    if (l->p && trial < 4)
+      memcpy(s, l->at[roll_below(d, l->p)].bits, sizeof s);
+    else
+      roll_bits(d, s, n);
     if (trial & 1) eg_flip_bit(s, roll_below(d, (uint32_t)n));
     uint32_t copies = 0, found;
     for (uint32_t mu = 0; mu < l->p; mu++) copies += same_bits(l->at[mu].bits, s, n);
@@ -252,8 +254,10 @@ static void an_empty_network_is_silent(void **state) {
       assert_int_equal(eg_net_memory(net, 0, ps, 0), EG_BAD_INDEX);
       assert_int_equal(eg_net_learn(net, ps), EG_OK); /* once round: taught and forgotten */
       assert_int_equal(eg_net_count(net), 1);
-      if (round) eg_net_reset(net);
-      else assert_int_equal(eg_net_forget(net, 0), EG_OK);
+      if (round)
+        eg_net_reset(net);
+      else
+        assert_int_equal(eg_net_forget(net, 0), EG_OK);
     }
     eg_patterns_free(ps);
     eg_net_free(net);

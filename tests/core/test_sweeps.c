@@ -176,8 +176,10 @@ static void ties_decide_nothing_else(void **state) {
         bool was = eg_bit(&s, i), flipped = eg_net_update(net, i),
              now = eg_bit(eg_net_state(net), i);
         assert_int_equal(flipped, now != was);
-        if (h > 0) assert_true(now);
-        else if (h < 0) assert_false(now);
+        if (h > 0)
+          assert_true(now);
+        else if (h < 0)
+          assert_false(now);
         else if (ties != EG_TIES_RANDOM)
           assert_int_equal(now, ties == EG_TIES_KEEP ? was : ties == EG_TIES_PLUS);
       }

@@ -25,9 +25,9 @@ typedef struct make_png {
   const uint16_t *samples; /* (height, width, channels) */
   const uint8_t *palette;  /* (entries, 3) */
   uint32_t entries;
-  const uint8_t *clear;    /* the bytes of tRNS */
+  const uint8_t *clear; /* the bytes of tRNS */
   uint32_t clear_size;
-  uint32_t idats;          /* the stream is cut into so many, some of them empty; 0 means 1 */
+  uint32_t idats; /* the stream is cut into so many, some of them empty; 0 means 1 */
 } make_png;
 
 int make_channels(int colour);

@@ -49,7 +49,7 @@ static int leave(void **state) {
 
 static void assert_unreadable(const char *path, const char *says) {
   char message[IMG_MESSAGE];
-  img_gray gray = { 1, 1, (float *)message };
+  img_gray gray = {1, 1, (float *)message};
   assert_false(img_read_png(path, 0, &gray, message));
   assert_message(message, path, says);
   assert_true(gray.width == 0 && gray.height == 0 && gray.luma == NULL);
@@ -107,7 +107,8 @@ static void strange_paths(void **state) {
   (void)state;
   char message[IMG_MESSAGE], path[3000];
   img_gray gray;
-  for (size_t length = 300; length < 1000; length++) { /* two bytes to a character, and every other time one more */
+  for (size_t length = 300; length < 1000;
+       length++) { /* two bytes to a character, and every other time one more */
     for (size_t i = 0; i < length; i++) path[i] = i % 2 ? '\xa4' : '\xc3';
     strcpy(path + length, length % 2 ? "\xa4" : "x");
     assert_false(img_read_png(path, 0, &gray, message));
@@ -121,8 +122,8 @@ static void strange_paths(void **state) {
 
 static void written_is_read(void **state) {
   (void)state;
-  static const uint32_t sizes[][2] = { { 1, 1 }, { 1, 300 }, { 300, 1 }, { 7, 5 }, { 64, 64 },
-                                       { 513, 129 }, { 1200, 700 } };
+  static const uint32_t sizes[][2] = {{1, 1},   {1, 300},   {300, 1},   {7, 5},
+                                      {64, 64}, {513, 129}, {1200, 700}};
   const char *path = in_folder("a.png");
   char message[IMG_MESSAGE];
   uint64_t random = 6;
@@ -134,14 +135,17 @@ static void written_is_read(void **state) {
         uint8_t *pixels = malloc(n * (size_t)channels);
         assert_non_null(pixels);
         for (size_t i = 0; i < n * (size_t)channels; i++)
-          pixels[i] = plain && i >= 97 ? pixels[i - 97] : plain < 2 ? (uint8_t)make_random(&random) : 201;
+          pixels[i] = plain && i >= 97 ? pixels[i - 97]
+                      : plain < 2      ? (uint8_t)make_random(&random)
+                                       : 201;
         img_gray gray;
         if (!img_write_png(path, width, height, channels, pixels, message)) fail_msg("%s", message);
         if (!img_read_png(path, 0, &gray, message)) fail_msg("%s", message);
         assert_true(gray.width == width && gray.height == height);
         for (size_t i = 0; i < n; i++) {
           const uint8_t *p = pixels + i * (size_t)channels;
-          double luma = channels == 1 ? p[0] / 255.0 : (2126 * p[0] + 7152 * p[1] + 722 * p[2]) / 2550000.0;
+          double luma =
+              channels == 1 ? p[0] / 255.0 : (2126 * p[0] + 7152 * p[1] + 722 * p[2]) / 2550000.0;
           assert_true(gray.luma[i] == (float)luma);
         }
         assert_int_equal(files_in(folder), 1);
@@ -153,7 +157,7 @@ static void written_is_read(void **state) {
 
 static void permissions_are_the_umask_s(void **state) {
   (void)state;
-  static const mode_t masks[] = { 0, 022, 027, 077 };
+  static const mode_t masks[] = {0, 022, 027, 077};
   const uint8_t pixel = 7;
   const char *path = in_folder("a.png");
   char message[IMG_MESSAGE];
@@ -217,8 +221,11 @@ static void wrong_paths_to_write(void **state) {
 
 static void sizes_that_cannot_be(void **state) {
   (void)state;
-  static const uint32_t sizes[][2] = { { 0, 1 }, { 1, 0 }, { IMG_MAX_SIDE + 1, 1 }, { 1, UINT32_MAX },
-                                       { IMG_MAX_SIDE, 4097 } };
+  static const uint32_t sizes[][2] = {{0, 1},
+                                      {1, 0},
+                                      {IMG_MAX_SIDE + 1, 1},
+                                      {1, UINT32_MAX},
+                                      {IMG_MAX_SIDE, 4097}};
   const uint8_t pixel = 7;
   const char *path = in_folder("a.png");
   for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
@@ -273,15 +280,15 @@ static void a_failed_write_changes_nothing(void **state) {
 
 int run_file_tests(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown(wrong_paths_to_read, enter, leave),
-    cmocka_unit_test(strange_paths),
-    cmocka_unit_test_setup_teardown(written_is_read, enter, leave),
-    cmocka_unit_test_setup_teardown(permissions_are_the_umask_s, enter, leave),
-    cmocka_unit_test_setup_teardown(a_name_as_long_as_names_can_be, enter, leave),
-    cmocka_unit_test_setup_teardown(a_name_without_a_folder, enter, leave),
-    cmocka_unit_test_setup_teardown(wrong_paths_to_write, enter, leave),
-    cmocka_unit_test_setup_teardown(sizes_that_cannot_be, enter, leave),
-    cmocka_unit_test_setup_teardown(a_failed_write_changes_nothing, enter, leave),
+      cmocka_unit_test_setup_teardown(wrong_paths_to_read, enter, leave),
+      cmocka_unit_test(strange_paths),
+      cmocka_unit_test_setup_teardown(written_is_read, enter, leave),
+      cmocka_unit_test_setup_teardown(permissions_are_the_umask_s, enter, leave),
+      cmocka_unit_test_setup_teardown(a_name_as_long_as_names_can_be, enter, leave),
+      cmocka_unit_test_setup_teardown(a_name_without_a_folder, enter, leave),
+      cmocka_unit_test_setup_teardown(wrong_paths_to_write, enter, leave),
+      cmocka_unit_test_setup_teardown(sizes_that_cannot_be, enter, leave),
+      cmocka_unit_test_setup_teardown(a_failed_write_changes_nothing, enter, leave),
   };
   return cmocka_run_group_tests_name("files", tests, NULL, NULL);
 }

@@ -20,7 +20,8 @@
 void assert_message(const char *message, const char *name, const char *says) {
   size_t length = strlen(message), name_length = strlen(name);
   assert_true(length < IMG_MESSAGE);
-  assert_true(strncmp(message, name, name_length) == 0 && strncmp(message + name_length, ": ", 2) == 0);
+  assert_true(strncmp(message, name, name_length) == 0 &&
+              strncmp(message + name_length, ": ", 2) == 0);
   assert_non_null(strstr(message, "; "));
   for (const char *c = message; *c; c++) assert_true((unsigned char)*c >= 32);
   if (says && !strstr(message, says)) fail_msg("\"%s\" does not say \"%s\"", message, says);
@@ -38,8 +39,9 @@ static bool decode(const blob *file, float background, img_gray *out, char *mess
 
 void assert_refused(const blob *file, const char *says) {
   char message[IMG_MESSAGE];
-  img_gray gray = { 1, 1, (float *)message };
-  if (decode(file, 0, &gray, message)) fail_msg("accepted, but should say \"%s\"", says ? says : "anything");
+  img_gray gray = {1, 1, (float *)message};
+  if (decode(file, 0, &gray, message))
+    fail_msg("accepted, but should say \"%s\"", says ? says : "anything");
   assert_message(message, NAME, says);
   assert_true(gray.width == 0 && gray.height == 0 && gray.luma == NULL);
 }
@@ -52,11 +54,12 @@ img_gray decoded(const blob *file, float background) {
 }
 
 static uint16_t ramp[16 * 16 * 4];
-static const uint8_t some_palette[3 * 256] = { 255, 0, 0, 0, 255, 0, 0, 0, 255 };
+static const uint8_t some_palette[3 * 256] = {255, 0, 0, 0, 255, 0, 0, 0, 255};
 
 static make_png small(int colour, int depth) {
-  for (size_t i = 0; i < sizeof ramp / sizeof *ramp; i++) ramp[i] = (uint16_t)((i * 37 >> 2) & ((1u << depth) - 1));
-  make_png p = { .width = 5, .height = 3, .depth = depth, .colour = colour, .samples = ramp };
+  for (size_t i = 0; i < sizeof ramp / sizeof *ramp; i++)
+    ramp[i] = (uint16_t)((i * 37 >> 2) & ((1u << depth) - 1));
+  make_png p = {.width = 5, .height = 3, .depth = depth, .colour = colour, .samples = ramp};
   if (colour == 3) {
     p.palette = some_palette;
     p.entries = 1u << depth;
@@ -66,16 +69,16 @@ static make_png small(int colour, int depth) {
 
 static void every_prefix_is_refused(void **state) {
   (void)state;
-  static const int kinds[][2] = { { 0, 8 }, { 3, 4 }, { 6, 16 } };
+  static const int kinds[][2] = {{0, 8}, {3, 4}, {6, 16}};
   for (size_t k = 0; k < 3; k++) {
     make_png p = small(kinds[k][0], kinds[k][1]);
-    blob file = { 0 };
+    blob file = {0};
     p.idats = 3;
     make_file(&file, &p);
     img_gray whole = decoded(&file, 0);
     img_free(&whole);
     for (size_t size = 0; size < file.size; size++)
-      assert_refused(&(blob){ file.bytes, size }, size == 0 ? "is empty" : "is cut off");
+      assert_refused(&(blob){file.bytes, size}, size == 0 ? "is empty" : "is cut off");
     blob_free(&file);
   }
 }
@@ -85,7 +88,7 @@ static void every_changed_byte_is_refused(void **state) {
   make_png p = small(3, 2);
   p.clear = (const uint8_t *)"\x80\x10";
   p.clear_size = 2;
-  blob file = { 0 };
+  blob file = {0};
   make_file(&file, &p);
   for (size_t i = 0; i < file.size; i++)
     for (int change = 1; change < 256; change++) {
@@ -100,17 +103,19 @@ static void every_changed_byte_is_refused(void **state) {
 
 static void other_files_are_named(void **state) {
   (void)state;
-  assert_refused(&(blob){ (uint8_t *)"GIF89a....", 10 }, NAME ": not a PNG file (it starts with \"GIF8\"); convert it");
-  assert_refused(&(blob){ (uint8_t *)"\xff\xd8\xff\xe0 JFIF", 9 }, "(it starts with \"\\xff\\xd8\\xff\\xe0\")");
-  assert_refused(&(blob){ (uint8_t *)"\n\"", 2 }, "(it starts with \"\\x0a\\x22\")");
-  assert_refused(&(blob){ (uint8_t *)"\x89PNG\n\x1a\n....", 11 }, "as if it were text");
-  assert_refused(&(blob){ (uint8_t *)"\x89PNG\r\n\x1a\n", 8 }, "is cut off");
+  assert_refused(&(blob){(uint8_t *)"GIF89a....", 10},
+                 NAME ": not a PNG file (it starts with \"GIF8\"); convert it");
+  assert_refused(&(blob){(uint8_t *)"\xff\xd8\xff\xe0 JFIF", 9},
+                 "(it starts with \"\\xff\\xd8\\xff\\xe0\")");
+  assert_refused(&(blob){(uint8_t *)"\n\"", 2}, "(it starts with \"\\x0a\\x22\")");
+  assert_refused(&(blob){(uint8_t *)"\x89PNG\n\x1a\n....", 11}, "as if it were text");
+  assert_refused(&(blob){(uint8_t *)"\x89PNG\r\n\x1a\n", 8}, "is cut off");
 }
 
 /* ---- headers ------------------------------------------------------------- */
 
 static void header(uint32_t width, uint32_t height, const char rest[5], const char *says) {
-  blob file = { 0 }, data = { 0 };
+  blob file = {0}, data = {0};
   make_signature(&file);
   blob_put32(&data, width);
   blob_put32(&data, height);
@@ -133,7 +138,8 @@ static void headers(void **state) {
   header(1, IMG_MAX_SIDE + 1, "\10\0\0\0\0", "1 x 16385 pixels");
   header(IMG_MAX_SIDE, IMG_MAX_SIDE, "\10\0\0\0\0", "make it smaller");
   header(UINT32_MAX, UINT32_MAX, "\10\0\0\0\0", "make it smaller");
-  header(IMG_MAX_SIDE, 4096, "\20\6\0\0\1", "cannot hold 16384 x 4096 pixels"); /* the most there may be, in 11 bytes */
+  header(IMG_MAX_SIDE, 4096, "\20\6\0\0\1",
+         "cannot hold 16384 x 4096 pixels"); /* the most there may be, in 11 bytes */
   header(1, 1, "\10\0\0\0\0", "ends after 0 of 2 bytes");
   header(1, 1, "\10\0\1\0\0", "compression 1");
   header(1, 1, "\10\0\0\1\0", "filter 1");
@@ -143,7 +149,7 @@ static void headers(void **state) {
       bool power = depth == 1 || depth == 2 || depth == 4 || depth == 8 || depth == 16;
       bool fits = (colour == 0 && power) || (colour == 3 && power && depth < 16) ||
                   ((colour == 2 || colour == 4 || colour == 6) && (depth == 8 || depth == 16));
-      const char rest[5] = { (char)depth, (char)colour, 0, 0, 0 };
+      const char rest[5] = {(char)depth, (char)colour, 0, 0, 0};
       header(1, 1, rest, fits ? "ends after 0 of" : "which PNG does not have");
     }
 }
@@ -158,7 +164,9 @@ static void put_letter(blob *file, const make_png *p, const blob *stream, char l
     case 'p': make_chunk(file, "PLTE", some_palette, 0); break;
     case 'q': make_chunk(file, "PLTE", some_palette, 4); break;
     case 'Q': make_chunk(file, "PLTE", ramp, 3 * 257); break;
-    case 'T': make_chunk(file, "tRNS", "\x80\xff\0\0\0\0", p->colour == 0 ? 2 : p->colour == 2 ? 6 : 4); break;
+    case 'T':
+      make_chunk(file, "tRNS", "\x80\xff\0\0\0\0", p->colour == 0 ? 2 : p->colour == 2 ? 6 : 4);
+      break;
     case 't': make_chunk(file, "tRNS", "\x80\xff\0\0", 0); break;
     case 'u': make_chunk(file, "tRNS", "\x80\xff\0\0\0", 5); break;
     case 'D': make_chunk(file, "IDAT", stream->bytes, stream->size); break;
@@ -178,7 +186,7 @@ static void put_letter(blob *file, const make_png *p, const blob *stream, char l
 /* `says` NULL: the file is fine. */
 static void order(int colour, const char *letters, const char *says) {
   make_png p = small(colour, colour == 3 ? 2 : 8);
-  blob file = { 0 }, rows = { 0 }, stream = { 0 };
+  blob file = {0}, rows = {0}, stream = {0};
   make_rows(&rows, &p);
   make_stored(&stream, rows.bytes, rows.size);
   make_signature(&file);
@@ -247,9 +255,10 @@ static void lengths(void **state) {
   make_png p = small(0, 8);
   for (size_t at = 8; at < 8 + 25 + 12; at += 25)
     for (int shift = 0; shift < 32; shift++) {
-      blob file = { 0 };
+      blob file = {0};
       make_file(&file, &p);
-      for (size_t k = 0; k < 4; k++) file.bytes[at + k] = (uint8_t)((0xffffffffu >> shift) >> (24 - 8 * k));
+      for (size_t k = 0; k < 4; k++)
+        file.bytes[at + k] = (uint8_t)((0xffffffffu >> shift) >> (24 - 8 * k));
       make_checksums(file.bytes, file.size);
       assert_refused(&file, NULL);
       blob_free(&file);
@@ -260,7 +269,7 @@ static void lengths(void **state) {
 
 /* A file whose inflated rows are `extra` bytes longer than its pixels need. */
 static void rows_changed_by(const make_png *p, int extra, const char *says) {
-  blob file = { 0 }, rows = { 0 }, stream = { 0 };
+  blob file = {0}, rows = {0}, stream = {0};
   make_rows(&rows, p);
   if (extra > 0)
     for (int k = 0; k < extra; k++) blob_put(&rows, "", 1);
@@ -276,13 +285,14 @@ static void rows_changed_by(const make_png *p, int extra, const char *says) {
 
 static void too_few_and_too_many_bytes(void **state) {
   (void)state;
-  static const int kinds[][2] = { { 0, 1 }, { 0, 8 }, { 2, 16 }, { 3, 2 } };
+  static const int kinds[][2] = {{0, 1}, {0, 8}, {2, 16}, {3, 2}};
   for (size_t k = 0; k < 8; k++) {
     make_png p = small(kinds[k / 2][0], kinds[k / 2][1]);
     p.interlaced = k % 2;
-    blob rows = { 0 };
+    blob rows = {0};
     make_rows(&rows, &p);
-    for (int less = 1; less <= (int)rows.size; less++) rows_changed_by(&p, -less, "its picture data ends after");
+    for (int less = 1; less <= (int)rows.size; less++)
+      rows_changed_by(&p, -less, "its picture data ends after");
     rows_changed_by(&p, 1, "more than its 5 x 3 pixels need");
     rows_changed_by(&p, 70000, "more than its 5 x 3 pixels need");
     blob_free(&rows);
@@ -292,10 +302,10 @@ static void too_few_and_too_many_bytes(void **state) {
 static void checksum_of_the_stream(void **state) {
   (void)state;
   make_png p = small(0, 8);
-  blob rows = { 0 };
+  blob rows = {0};
   make_rows(&rows, &p);
   for (size_t back = 1; back <= 4; back++) {
-    blob file = { 0 }, stream = { 0 };
+    blob file = {0}, stream = {0};
     make_stored(&stream, rows.bytes, rows.size);
     stream.bytes[stream.size - back] ^= 1;
     make_file_of(&file, &p, &stream);
@@ -308,9 +318,9 @@ static void checksum_of_the_stream(void **state) {
 
 static void bombs(void **state) {
   (void)state;
-  blob stream = { 0 }, file = { 0 };
+  blob stream = {0}, file = {0};
   /* The bomb's own code is right: 258 k + 1 zeros are a picture of that size. */
-  make_png fits = { .width = 258 * 4, .height = 1, .depth = 8 };
+  make_png fits = {.width = 258 * 4, .height = 1, .depth = 8};
   make_bomb(&stream, 4);
   make_file_of(&file, &fits, &stream);
   img_gray gray = decoded(&file, 1);
@@ -334,7 +344,7 @@ static void filters_beyond_four(void **state) {
   for (int filter = 0; filter < 256; filter++)
     for (uint32_t row = 0; row < 3; row++) {
       make_png p = small(0, 8);
-      blob file = { 0 }, rows = { 0 }, stream = { 0 };
+      blob file = {0}, rows = {0}, stream = {0};
       make_rows(&rows, &p);
       rows.bytes[6 * row] = (uint8_t)filter;
       make_stored(&stream, rows.bytes, rows.size);
@@ -362,21 +372,35 @@ static void colours_beyond_the_palette(void **state) {
         for (uint32_t i = 0; i < 13 * 9; i++) {
           uint16_t samples[13 * 9];
           for (uint32_t k = 0; k < 13 * 9; k++) samples[k] = (uint16_t)(k % entries);
-          make_png p = { .width = 13, .height = 9, .depth = depth, .colour = 3, .interlaced = interlaced,
-                         .samples = samples, .palette = some_palette, .entries = entries };
-          blob file = { 0 };
+          make_png p = {.width = 13,
+                        .height = 9,
+                        .depth = depth,
+                        .colour = 3,
+                        .interlaced = interlaced,
+                        .samples = samples,
+                        .palette = some_palette,
+                        .entries = entries};
+          blob file = {0};
           samples[i] = (uint16_t)(i % 2 ? entries : (1u << depth) - 1);
           make_file(&file, &p);
           char says[128];
-          snprintf(says, sizeof says, "the pixel in column %u, row %u has colour %u of a palette that has only 0 to %u;",
+          snprintf(says, sizeof says,
+                   "the pixel in column %u, row %u has colour %u of a palette that has only 0 to "
+                   "%u;",
                    i % 13 + 1, i / 13 + 1, samples[i], entries - 1);
           assert_refused(&file, says);
           blob_free(&file);
         }
   /* One pixel of 1 bit in a byte of ones: the other seven are padding. */
   uint16_t one = 0;
-  make_png p = { .width = 1, .height = 1, .depth = 1, .colour = 3, .samples = &one, .palette = some_palette, .entries = 1 };
-  blob file = { 0 }, stream = { 0 };
+  make_png p = {.width = 1,
+                .height = 1,
+                .depth = 1,
+                .colour = 3,
+                .samples = &one,
+                .palette = some_palette,
+                .entries = 1};
+  blob file = {0}, stream = {0};
   make_stored(&stream, (const uint8_t *)"\0\x7f", 2);
   make_file_of(&file, &p, &stream);
   img_gray gray = decoded(&file, 0);
@@ -397,7 +421,8 @@ static bool survive(const blob *file) {
     assert_null(gray.luma);
     return false;
   }
-  for (size_t i = 0; i < (size_t)gray.width * gray.height; i++) assert_true(gray.luma[i] >= 0 && gray.luma[i] <= 1);
+  for (size_t i = 0; i < (size_t)gray.width * gray.height; i++)
+    assert_true(gray.luma[i] >= 0 && gray.luma[i] <= 1);
   img_free(&gray);
   return true;
 }
@@ -412,7 +437,7 @@ static void damage(uint8_t *bytes, size_t size, uint64_t *random) {
 
 static void random_damage(void **state) {
   (void)state;
-  static const int kinds[][2] = { { 0, 1 }, { 0, 16 }, { 2, 8 }, { 3, 1 }, { 3, 4 }, { 3, 8 }, { 4, 8 }, { 6, 16 } };
+  static const int kinds[][2] = {{0, 1}, {0, 16}, {2, 8}, {3, 1}, {3, 4}, {3, 8}, {4, 8}, {6, 16}};
   uint64_t random = 4;
   size_t through = 0, rounds = 12000;
   for (size_t k = 0; k < rounds; k++) {
@@ -421,7 +446,7 @@ static void random_damage(void **state) {
     p.width = 1 + make_random(&random) % 16;
     p.height = 1 + make_random(&random) % 16;
     if (p.colour == 3) p.entries = 1 + make_random(&random) % p.entries;
-    blob file = { 0 }, rows = { 0 }, stream = { 0 };
+    blob file = {0}, rows = {0}, stream = {0};
     if (k % 3 == 0) { /* the file */
       make_file(&file, &p);
       damage(file.bytes + 8, file.size - 8, &random);
@@ -450,9 +475,9 @@ static void random_damage(void **state) {
 static void damaged_codes(void **state) {
   (void)state;
   uint64_t random = 5;
-  make_png p = { .width = 24, .height = 24, .depth = 8 };
+  make_png p = {.width = 24, .height = 24, .depth = 8};
   for (int k = 0; k < 8000; k++) {
-    blob stream = { 0 }, file = { 0 };
+    blob stream = {0}, file = {0};
     blob_put(&stream, make_deflated, MAKE_DEFLATED);
     damage(stream.bytes + 2, k % 2 ? 80 : stream.size - 2, &random); /* the codes come first */
     if (k % 5 == 0) stream.size -= make_random(&random) % 200;
@@ -465,19 +490,19 @@ static void damaged_codes(void **state) {
 
 int run_hostile_tests(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(every_prefix_is_refused),
-    cmocka_unit_test(every_changed_byte_is_refused),
-    cmocka_unit_test(other_files_are_named),
-    cmocka_unit_test(headers),
-    cmocka_unit_test(orders),
-    cmocka_unit_test(lengths),
-    cmocka_unit_test(too_few_and_too_many_bytes),
-    cmocka_unit_test(checksum_of_the_stream),
-    cmocka_unit_test(bombs),
-    cmocka_unit_test(filters_beyond_four),
-    cmocka_unit_test(colours_beyond_the_palette),
-    cmocka_unit_test(random_damage),
-    cmocka_unit_test(damaged_codes),
+      cmocka_unit_test(every_prefix_is_refused),
+      cmocka_unit_test(every_changed_byte_is_refused),
+      cmocka_unit_test(other_files_are_named),
+      cmocka_unit_test(headers),
+      cmocka_unit_test(orders),
+      cmocka_unit_test(lengths),
+      cmocka_unit_test(too_few_and_too_many_bytes),
+      cmocka_unit_test(checksum_of_the_stream),
+      cmocka_unit_test(bombs),
+      cmocka_unit_test(filters_beyond_four),
+      cmocka_unit_test(colours_beyond_the_palette),
+      cmocka_unit_test(random_damage),
+      cmocka_unit_test(damaged_codes),
   };
   return cmocka_run_group_tests_name("hostile", tests, NULL, NULL);
 }

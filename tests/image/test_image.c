@@ -14,7 +14,7 @@
 #include "tests.h"
 
 static img_gray new_gray(uint32_t width, uint32_t height) {
-  img_gray gray = { width, height, malloc((size_t)width * height * sizeof(float)) };
+  img_gray gray = {width, height, malloc((size_t)width * height * sizeof(float))};
   assert_non_null(gray.luma);
   return gray;
 }
@@ -22,7 +22,8 @@ static img_gray new_gray(uint32_t width, uint32_t height) {
 static img_gray random_gray(uint32_t width, uint32_t height, uint64_t *random) {
   img_gray gray = new_gray(width, height);
   for (size_t i = 0; i < (size_t)width * height; i++)
-    gray.luma[i] = (float)(make_random(random) % 4 == 0 ? make_random(random) % 2 : make_random(random) / 4294967295.0);
+    gray.luma[i] = (float)(make_random(random) % 4 == 0 ? make_random(random) % 2
+                                                        : make_random(random) / 4294967295.0);
   return gray;
 }
 
@@ -41,19 +42,23 @@ static double mean_of(const img_gray *gray) {
 }
 
 /* The length that [a, b) and [c, d) share. */
-static double shared(double a, double b, double c, double d) { return fmax(0, fmin(b, d) - fmax(a, c)); }
+static double shared(double a, double b, double c, double d) {
+  return fmax(0, fmin(b, d) - fmax(a, c));
+}
 
-static double plain_mean(const img_gray *in, uint32_t width, uint32_t height, uint32_t x, uint32_t y) {
+static double plain_mean(const img_gray *in, uint32_t width, uint32_t height, uint32_t x,
+                         uint32_t y) {
   double dx = (double)in->width / width, dy = (double)in->height / height, sum = 0;
   for (uint32_t j = 0; j < in->height; j++)
     for (uint32_t i = 0; i < in->width; i++)
-      sum += shared(x * dx, (x + 1) * dx, i, i + 1) * shared(y * dy, (y + 1) * dy, j, j + 1) * in->luma[j * in->width + i];
+      sum += shared(x * dx, (x + 1) * dx, i, i + 1) * shared(y * dy, (y + 1) * dy, j, j + 1) *
+             in->luma[j * in->width + i];
   return sum / (dx * dy);
 }
 
 static void resizing_is_the_mean_of_what_is_covered(void **state) {
   (void)state;
-  static const uint32_t sides[] = { 1, 2, 3, 5, 8, 13 };
+  static const uint32_t sides[] = {1, 2, 3, 5, 8, 13};
   uint64_t random = 7;
   for (int from = 0; from < 36; from++)
     for (int to = 0; to < 36; to++) {
@@ -61,7 +66,8 @@ static void resizing_is_the_mean_of_what_is_covered(void **state) {
       img_gray out = resized(&in, sides[to % 6], sides[to / 6]);
       for (uint32_t y = 0; y < out.height; y++)
         for (uint32_t x = 0; x < out.width; x++)
-          assert_true(fabs(out.luma[y * out.width + x] - plain_mean(&in, out.width, out.height, x, y)) < 1e-7);
+          assert_true(fabs(out.luma[y * out.width + x] -
+                           plain_mean(&in, out.width, out.height, x, y)) < 1e-7);
       img_free(&in);
       img_free(&out);
     }
@@ -72,10 +78,12 @@ static void resizing_keeps_the_mean(void **state) {
   (void)state;
   uint64_t random = 8;
   for (int k = 0; k < 300; k++) {
-    img_gray in = random_gray(1 + make_random(&random) % 200, 1 + make_random(&random) % 200, &random);
+    img_gray in =
+        random_gray(1 + make_random(&random) % 200, 1 + make_random(&random) % 200, &random);
     img_gray out = resized(&in, 1 + make_random(&random) % 200, 1 + make_random(&random) % 200);
     assert_true(fabs(mean_of(&in) - mean_of(&out)) < 3.1e-8);
-    for (size_t i = 0; i < (size_t)out.width * out.height; i++) assert_true(out.luma[i] >= 0 && out.luma[i] <= 1);
+    for (size_t i = 0; i < (size_t)out.width * out.height; i++)
+      assert_true(out.luma[i] >= 0 && out.luma[i] <= 1);
     img_free(&in);
     img_free(&out);
   }
@@ -83,10 +91,15 @@ static void resizing_keeps_the_mean(void **state) {
 
 static void the_same_size_is_the_same_picture(void **state) {
   (void)state;
-  static const uint32_t sizes[][2] = { { 1, 1 }, { 7, 3 }, { 255, 257 }, { IMG_MAX_SIDE, 3 }, { 3, IMG_MAX_SIDE } };
+  static const uint32_t sizes[][2] = {{1, 1},
+                                      {7, 3},
+                                      {255, 257},
+                                      {IMG_MAX_SIDE, 3},
+                                      {3, IMG_MAX_SIDE}};
   uint64_t random = 9;
   for (int k = 0; k < 5; k++) {
-    img_gray in = random_gray(sizes[k][0], sizes[k][1], &random), out = resized(&in, in.width, in.height);
+    img_gray in = random_gray(sizes[k][0], sizes[k][1], &random),
+             out = resized(&in, in.width, in.height);
     assert_memory_equal(in.luma, out.luma, sizeof(float) * in.width * in.height);
     img_free(&in);
     img_free(&out);
@@ -112,7 +125,8 @@ static void there_and_back(void **state) {
   (void)state;
   uint64_t random = 11;
   for (uint32_t k = 1; k < 9; k++) {
-    img_gray in = random_gray(17, 11, &random), large = resized(&in, 17 * k, 11 * (9 - k)), out = resized(&large, 17, 11);
+    img_gray in = random_gray(17, 11, &random), large = resized(&in, 17 * k, 11 * (9 - k)),
+             out = resized(&large, 17, 11);
     for (uint32_t y = 0; y < large.height; y++)
       for (uint32_t x = 0; x < large.width; x++)
         assert_true(large.luma[y * large.width + x] == in.luma[y / (9 - k) * 17 + x / k]);
@@ -125,13 +139,16 @@ static void there_and_back(void **state) {
 
 static void sizes_that_cannot_be(void **state) {
   (void)state;
-  static const uint32_t sizes[][2] = { { 0, 1 }, { 1, 0 }, { IMG_MAX_SIDE + 1, 1 }, { 1, UINT32_MAX },
-                                       { IMG_MAX_SIDE, 4097 } };
+  static const uint32_t sizes[][2] = {{0, 1},
+                                      {1, 0},
+                                      {IMG_MAX_SIDE + 1, 1},
+                                      {1, UINT32_MAX},
+                                      {IMG_MAX_SIDE, 4097}};
   float luma = 0.5f;
-  img_gray in = { 1, 1, &luma };
+  img_gray in = {1, 1, &luma};
   for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
     char message[IMG_MESSAGE];
-    img_gray out = { 1, 1, &luma };
+    img_gray out = {1, 1, &luma};
     assert_false(img_resize(&in, sizes[k][0], sizes[k][1], &out, message));
     assert_message(message, "picture", "cannot be resized to");
     assert_true(out.width == 0 && out.height == 0 && out.luma == NULL);
@@ -142,7 +159,7 @@ static void sizes_that_cannot_be(void **state) {
 
 /* w0 w1 (mu0 - mu1)^2 of the classes that `threshold` makes; 0 for a single one. */
 static double between(const img_gray *gray, double threshold) {
-  double n[2] = { 0 }, sum[2] = { 0 };
+  double n[2] = {0}, sum[2] = {0};
   for (size_t i = 0; i < (size_t)gray->width * gray->height; i++) {
     int up = gray->luma[i] > threshold;
     n[up]++;
@@ -170,7 +187,8 @@ static void otsu_is_the_best_of_all_cuts(void **state) {
     float threshold = img_otsu(&gray);
     assert_true(levels > 0 && best > 0);
     if (!(between(&gray, threshold) >= best * (1 - 1e-6)))
-      fail_msg("round %d: %g gives %g, but %g is possible", k, threshold, between(&gray, threshold), best);
+      fail_msg("round %d: %g gives %g, but %g is possible", k, threshold, between(&gray, threshold),
+               best);
     img_free(&gray);
   }
 }
@@ -198,8 +216,8 @@ static void otsu_separates_two_humps(void **state) {
 
 static void otsu_at_the_edges(void **state) {
   (void)state;
-  float luma[3] = { 0.25f, 0.25f, 0.25f };
-  img_gray gray = { 3, 1, luma };
+  float luma[3] = {0.25f, 0.25f, 0.25f};
+  img_gray gray = {3, 1, luma};
   assert_true(img_otsu(&gray) == 0.5f);
   for (int k = 0; k < 40; k++) { /* neighbouring floats are still two classes */
     luma[1] = nextafterf(luma[0], 1);
@@ -222,7 +240,7 @@ static void a_bit_is_above_the_threshold(void **state) {
   for (uint32_t n = 1; n <= 200; n++) {
     img_gray gray = random_gray(n, 1, &random);
     gray.luma[n / 2] = 0.5f;
-    if (n % 3 == 0) gray = (img_gray){ n / 3, 3, gray.luma }; /* the same pixels in rows */
+    if (n % 3 == 0) gray = (img_gray){n / 3, 3, gray.luma}; /* the same pixels in rows */
     for (int invert = 0; invert < 2; invert++) {
       uint64_t bits[5];
       size_t words = (n + 63) / 64;
@@ -240,7 +258,7 @@ static void a_bit_is_above_the_threshold(void **state) {
 
 static void freeing_nothing(void **state) {
   (void)state;
-  img_gray gray = { 0 };
+  img_gray gray = {0};
   img_free(&gray);
   gray = new_gray(2, 2);
   img_free(&gray);
@@ -250,17 +268,17 @@ static void freeing_nothing(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(resizing_is_the_mean_of_what_is_covered),
-    cmocka_unit_test(resizing_keeps_the_mean),
-    cmocka_unit_test(the_same_size_is_the_same_picture),
-    cmocka_unit_test(a_flat_picture_stays_flat),
-    cmocka_unit_test(there_and_back),
-    cmocka_unit_test(sizes_that_cannot_be),
-    cmocka_unit_test(otsu_is_the_best_of_all_cuts),
-    cmocka_unit_test(otsu_separates_two_humps),
-    cmocka_unit_test(otsu_at_the_edges),
-    cmocka_unit_test(a_bit_is_above_the_threshold),
-    cmocka_unit_test(freeing_nothing),
+      cmocka_unit_test(resizing_is_the_mean_of_what_is_covered),
+      cmocka_unit_test(resizing_keeps_the_mean),
+      cmocka_unit_test(the_same_size_is_the_same_picture),
+      cmocka_unit_test(a_flat_picture_stays_flat),
+      cmocka_unit_test(there_and_back),
+      cmocka_unit_test(sizes_that_cannot_be),
+      cmocka_unit_test(otsu_is_the_best_of_all_cuts),
+      cmocka_unit_test(otsu_separates_two_humps),
+      cmocka_unit_test(otsu_at_the_edges),
+      cmocka_unit_test(a_bit_is_above_the_threshold),
+      cmocka_unit_test(freeing_nothing),
   };
   int failed = cmocka_run_group_tests_name("image", tests, NULL, NULL);
   return failed + run_png_tests() + run_hostile_tests() + run_file_tests() ? 1 : 0;
