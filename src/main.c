@@ -251,9 +251,9 @@ static int open_studio(command_line *line) {
   bool shown = view_window(line->host.channel, &options, &pace, message);
   if (line->stats)
     fprintf(stderr,
-            "engram: %" PRIu64
-            " frames, gaps between them: p50 %.1f ms, p99 %.1f ms, longest %.1f ms\n",
-            pace.frames, pace.p50, pace.p99, pace.longest);
+            "engram: %" PRIu64 " turns of the window, %" PRIu64
+            " drawn; gaps between turns: p50 %.1f ms, p99 %.1f ms, longest %.1f ms\n",
+            pace.frames, pace.drawn, pace.p50, pace.p99, pace.longest);
   if (!shown)
     fprintf(stderr,
             "engram: %s\nengram: without a display, engram --headless %s runs it; "
