@@ -25,12 +25,19 @@ double host_now(void) {
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void publish(host *h, bool at_once) {
+/* Whether the window shows something else than there is: without news neither side does any work. */
+static bool outdated(const host *h) {
+  scene_request ask = scene_requested(h->options.channel);
+  return h->hand.changed || h->hand.seen_running != host_is_running(h) ||
+         memcmp(&ask, &h->hand.seen_ask, sizeof ask) != 0;
+}
+
+static void publish(host *h) {
   scene_channel *channel = h->options.channel;
-  if (!channel) return;
   double now = host_now();
-  if (!at_once && now - h->hand.published < FRAME) return;
-  if (!scene_wanted(channel)) return;
+  if (now - h->hand.published < FRAME || !outdated(h) || !scene_wanted(channel)) return;
+  h->hand.seen_ask = scene_requested(channel);
+  h->hand.seen_running = host_is_running(h);
   scene *sc = host_scene(h);
   if (!sc) return;
   scene_publish(channel, sc);
@@ -253,6 +260,7 @@ static void sleep_until_earned(host *h) {
 uint64_t hand_allow(lua_stage *stage, eg_net *net, uint64_t most) {
   host *h = stage->host;
   if (!h->options.channel) return most;
+  h->hand.changed = true;
   uint64_t allowed = 0;
   while (!h->stopping) {
     obey_all(h);
@@ -260,14 +268,12 @@ uint64_t hand_allow(lua_stage *stage, eg_net *net, uint64_t most) {
     if (h->hand.paused && h->hand.steps) {
       allowed = h->hand.steps < most ? h->hand.steps : most;
       h->hand.steps -= allowed;
-      publish(h, false);
       break;
     }
     h->hand.steps = 0;
-    publish(h, false);
+    publish(h);
     if (h->hand.paused) {
-      publish(h, true);
-      scene_await(h->options.channel, FRAME);
+      scene_await(h->options.channel, outdated(h) ? FRAME : 0.25);
       continue;
     }
     if (net != stage->shown) {
@@ -295,14 +301,14 @@ static void attend_once(host *h, double deadline) {
   } else if (h->hand.steps && net && !h->hand.paused) {
     pay_steps(h, net);
   }
-  publish(h, false);
+  publish(h);
   if (busy || h->stopping) return;
   double left = deadline - host_now();
   if (left <= 0) return;
   if (h->hand.running && h->hand.speed > 0)
     sleep_until_earned(h);
   else
-    scene_await(h->options.channel, h->hand.changed ? fmin(left, FRAME) : left);
+    scene_await(h->options.channel, outdated(h) ? fmin(left, FRAME) : left);
 }
 
 /* A pause holds a wait too; a step or sweep that is owed then lets the script go on to its next update. */

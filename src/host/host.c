@@ -114,6 +114,8 @@ void host_free(host *h) {
   free(h);
 }
 
+bool host_is_running(const host *h) { return h->hand.running || hand_script_drives(h); }
+
 scene *host_scene(host *h) {
   scene_request ask = h->options.channel ? scene_requested(h->options.channel) : (scene_request){0};
   scene *sc = scene_capture(h->stage.board, h->stage.shown, &ask);
@@ -126,7 +128,7 @@ scene *host_scene(host *h) {
     return NULL;
   }
   sc->paused = h->hand.paused;
-  sc->running = h->hand.running || hand_script_drives(h);
+  sc->running = host_is_running(h);
   sc->noise = h->hand.share;
   sc->speed = h->hand.speed;
   sc->schedule = h->hand.schedule;

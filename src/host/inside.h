@@ -24,7 +24,9 @@ typedef struct hand {
   const eg_net *running;    /* the network of that run, or NULL */
   uint64_t drawn;           /* patterns trained by hand so far: their names */
   bool changed;             /* the window has not seen the newest */
-  double published;         /* when */
+  bool seen_running;        /* as of the last scene, and what it was asked for */
+  scene_request seen_ask;
+  double published; /* when */
 } hand;
 
 struct host {
@@ -39,10 +41,11 @@ struct host {
   atomic_bool stopping;
   _Atomic(lua_State *) current; /* the coroutine that runs now; NULL: none */
   pthread_t thread;
-  bool on_own_thread;
+  atomic_bool on_own_thread; /* `thread` may be signalled */
 };
 
 double host_now(void);
+bool host_is_running(const host *); /* updates are being done, by the script or by hand */
 void host_say(host *, scene_line_kind, const char *format,
               ...); /* log, and standard error unless quiet */
 

@@ -20,30 +20,38 @@ static args_list schedules = {"random", "uniform", "cyclic", "synchronous",
 
 /* ---- single updates ------------------------------------------------------------------- */
 
+/* Watched, every update keeps the pace of the window; otherwise nobody wants to wait for one. */
+static bool update_one(lua_State *L, lua_stage *stage, eg_net *net, lua_Integer i) {
+  if (stage->live && net == stage->shown) stage_allow(L, net, 1);
+  bool flipped = eg_net_update(net, (size_t)i - 1);
+  stage_record(stage, net);
+  return flipped;
+}
+
 int net_update(lua_State *L) {
   eg_net *net = check_net(L, 1);
+  lua_stage *stage = stage_of(L);
   lua_Integer n = (lua_Integer)eg_net_n(net), flips = 0;
   if (!lua_istable(L, 2)) {
-    flips = eg_net_update(net, (size_t)args_index(L, 2, "neuron", n) - 1);
-  } else {
-    lua_Integer count = luaL_len(L, 2);
-    if (count < 0) count = 0;
-    uint32_t *order = push_scratch(L, (size_t)count, sizeof *order);
-    for (lua_Integer k = 1; k <= count; k++) { /* all are looked at, once, before any is moved */
-      int exact;
-      lua_geti(L, 2, k);
-      lua_Integer i = lua_tointegerx(L, -1, &exact);
-      if (!exact || i < 1 || i > n)
-        args_bad(L, 2, "entry %I is %s, expected a neuron in 1..%I", k, args_shown(L, -1), n);
-      order[k - 1] = (uint32_t)(i - 1);
-      lua_pop(L, 1);
-    }
-    for (lua_Integer k = 0; k < count; k++) {
-      stage_allow(L, net, 1);
-      flips += eg_net_update(net, order[k]);
-    }
+    lua_pushinteger(L, update_one(L, stage, net, args_index(L, 2, "neuron", n)));
+    return 1;
   }
-  stage_record(stage_of(L), net);
+  lua_Integer count = luaL_len(L, 2);
+  if (count < 0) count = 0;
+  uint32_t *order = push_scratch(L, (size_t)count, sizeof *order);
+  for (lua_Integer k = 1; k <= count; k++) { /* all are looked at, once, before any is moved */
+    int exact;
+    lua_geti(L, 2, k);
+    lua_Integer i = lua_tointegerx(L, -1, &exact);
+    if (!exact || i < 1 || i > n)
+      args_bad(L, 2, "entry %I is %s, expected a neuron in 1..%I", k, args_shown(L, -1), n);
+    order[k - 1] = (uint32_t)i;
+    lua_pop(L, 1);
+  }
+  for (lua_Integer k = 0; k < count; k++) {
+    if (k % 256 == 0) stage_check(L);
+    flips += update_one(L, stage, net, order[k]);
+  }
   lua_pushinteger(L, flips);
   return 1;
 }
