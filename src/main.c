@@ -25,7 +25,7 @@ static const char usage[] =
     "       engram --headless SCRIPT [ARGS]  no window: run, print, exit\n"
     "       engram -e CHUNK                  run a piece of Lua, without a window\n"
     "       engram -i                        a prompt, without a window\n"
-    "       engram - [ARGS]                  a script on standard input\n"
+    "       engram - [ARGS]                  a script on standard input, without a window\n"
     "\n"
     "  --set NAME=VALUE     where the script's control NAME stands; may be repeated\n"
     "  --seed N             master seed of all random streams (default 1)\n"
@@ -76,7 +76,7 @@ static bool parse_seed(const char *text, uint64_t *seed) {
   char *end;
   errno = 0;
   *seed = strtoull(text, &end, 0);
-  return !errno && end != text && !*end && *text != '-';
+  return !errno && end != text && !*end && *text != '-' && *seed <= INT64_MAX; /* a Lua integer */
 }
 
 /* Fills the command line; HOST_DONE, a status to end with, or -1 to end well at once. */
@@ -104,7 +104,7 @@ static int parse(int argc, char **argv, const char **sets, command_line *line) {
       line->headless = true;
     } else if ((value = value_of("--seed", argv, &k, &missing))) {
       if (!missing && !parse_seed(value, &line->host.seed))
-        return refuse("--seed %s: expected a whole number in 0..2^64-1", value);
+        return refuse("--seed %s: expected a whole number in 0..2^63-1", value);
     } else if ((value = value_of("--set", argv, &k, &missing))) {
       if (!missing && (!strchr(value, '=') || *value == '='))
         return refuse("--set %s: expected NAME=VALUE", value);
@@ -125,6 +125,7 @@ static int parse(int argc, char **argv, const char **sets, command_line *line) {
   if (!line->host.chunk && !line->host.prompt) {
     if (k == argc) return refuse("which script?");
     line->host.script = argv[k++];
+    if (strcmp(line->host.script, "-") == 0) line->headless = true;
   }
   line->host.args = argv + k;
   return HOST_DONE;
@@ -135,21 +136,23 @@ static int parse(int argc, char **argv, const char **sets, command_line *line) {
 /* The folder of the shaders: beside the program or above it in a build tree, else where it is installed. */
 static bool find_shaders(char *out, size_t room) {
   char self[2048];
+  struct stat about;
   ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-  if (length <= 0) return false;
-  self[length] = 0;
+  self[length > 0 ? length : 0] = 0;
   for (int up = 0; up < 4; up++) {
     static const char *const places[] = {"shaders", "share/engram/shaders"};
     char *slash = strrchr(self, '/');
-    if (!slash) return false;
+    if (!slash) break;
     *slash = 0;
-    for (int k = 0; k < 2; k++) {
-      struct stat about;
+    for (int k = 0; k < 2; k++)
       if ((size_t)snprintf(out, room, "%s/%s", self, places[k]) < room && stat(out, &about) == 0 &&
           S_ISDIR(about.st_mode))
         return true;
-    }
   }
+  if ((size_t)snprintf(out, room, "%s", ENGRAM_SHADERS) < room && stat(out, &about) == 0)
+    return true;
+  fprintf(stderr, "engram: the folder 'shaders' is neither beside the program nor in %s\n",
+          ENGRAM_SHADERS);
   return false;
 }
 
@@ -164,8 +167,7 @@ static int save_snapshot(host *h, const command_line *line) {
   char message[VIEW_MESSAGE] = "not enough memory", shaders[2200];
   int width, height;
   uint8_t *rgb = NULL;
-  if (!find_shaders(shaders, sizeof shaders))
-    return refuse("the folder 'shaders' is missing beside the program");
+  if (!find_shaders(shaders, sizeof shaders)) return HOST_UNUSABLE;
   view_options options = view_of(line, shaders);
   scene *sc = host_scene(h);
   bool good = sc && view_picture(sc, &options, &rgb, &width, &height, message) &&
@@ -221,10 +223,7 @@ static bool join(host *h, pthread_t thread) {
 
 static int open_studio(command_line *line) {
   char message[VIEW_MESSAGE] = "", shaders[2200];
-  if (!find_shaders(shaders, sizeof shaders)) {
-    fputs("engram: the folder 'shaders' is missing beside the program\n", stderr);
-    return HOST_UNUSABLE;
-  }
+  if (!find_shaders(shaders, sizeof shaders)) return HOST_UNUSABLE;
   line->host.watched = true;
   line->host.channel = scene_channel_new();
   script_thread script = {.host = line->host.channel ? host_new(&line->host) : NULL};
@@ -299,11 +298,20 @@ static int run_headless(command_line *line) {
   return status;
 }
 
+/* The folder for results, made now: a run of hours should not end with "cannot be written". */
+static bool open_out(const char *folder) {
+  if (mkdir(folder, 0777) == 0 || (errno == EEXIST && access(folder, W_OK | X_OK) == 0))
+    return true;
+  fprintf(stderr, "engram: --out %s: cannot be used for results: %s\n", folder, strerror(errno));
+  return false;
+}
+
 int main(int argc, char **argv) {
   const char **sets = calloc((size_t)argc + 1, sizeof *sets);
   command_line line = {.host = {.seed = 1, .sets = sets}, .width = 1280, .height = 800};
   if (!sets) return HOST_FAILED;
   int status = parse(argc, argv, sets, &line);
+  if (status == HOST_DONE && line.host.out && !open_out(line.host.out)) status = HOST_UNUSABLE;
   if (status == HOST_DONE) status = line.headless ? run_headless(&line) : open_studio(&line);
   free(sets);
   return status < 0 ? HOST_DONE : status;

@@ -150,3 +150,10 @@ bool eg_run_advance(eg_run *run, eg_net *net, uint64_t most) {
   run->over = run->converged || run->cycle || run->sweeps >= run->limit;
   return true;
 }
+
+void eg_run_review(eg_run *run, const eg_net *net) {
+  if (run->disturbed == net->disturbed) return;
+  run->converged = run->converged && is_fixed(run, net);
+  run->cycle = 0;
+  run->over = run->converged || run->sweeps >= run->limit;
+}

@@ -186,6 +186,9 @@ eg_status eg_run_begin(eg_run *, eg_net *, eg_schedule, uint64_t limit);
 /* Advances by at most `most` updates and never past the end of a sweep;
  * true when a sweep was completed. Look at `over` then. */
 bool eg_run_advance(eg_run *, eg_net *, uint64_t most);
+/* After the state or the memories were changed from outside at the end of a sweep: takes back what
+ * no longer holds, so that the run goes on if it may. */
+void eg_run_review(eg_run *, const eg_net *);
 void eg_run_end(eg_run *); /* frees; the counts stay readable */
 
 /* Measures. Nothing changes. A state `s` of NULL means the network's own. */

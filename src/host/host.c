@@ -2,6 +2,7 @@
  *
  * host.c - making a host and running its script from start to end.
  */
+#include "args.h"
 #include "inside.h"
 #include "module.h"
 
@@ -51,6 +52,18 @@ static int print(lua_State *L) {
   return 0;
 }
 
+/* require looks beside the script first. */
+static void find_modules_beside(lua_State *L, const char *script) {
+  const char *slash = strrchr(script, '/');
+  lua_getglobal(L, "package");
+  lua_getfield(L, -1, "path");
+  lua_pushlstring(L, script, slash ? (size_t)(slash - script) + 1 : 0);
+  const char *folder = lua_tostring(L, -1), *path = lua_tostring(L, -2);
+  lua_pushfstring(L, "%s?.lua;%s?/init.lua;%s", slash ? folder : "./", slash ? folder : "./", path);
+  lua_setfield(L, -4, "path");
+  lua_pop(L, 3);
+}
+
 static int open_all(lua_State *L) {
   host *h = lua_touserdata(L, 1);
   luaL_openlibs(L);
@@ -62,6 +75,8 @@ static int open_all(lua_State *L) {
   lua_setfield(L, -2, "engram.studio");
   lua_pushcfunction(L, print);
   lua_setglobal(L, "print");
+  if (h->options.script && strcmp(h->options.script, "-") != 0)
+    find_modules_beside(L, h->options.script);
   lua_newtable(L); /* arg, as lua has it */
   lua_pushstring(L, h->options.script ? h->options.script : "-e");
   lua_rawseti(L, -2, 0);
@@ -195,6 +210,21 @@ static void explain_missing(host *h) {
   }
 }
 
+/* A mistyped --set would otherwise be a run with the default, and nobody the wiser. */
+static void name_unused_sets(host *h) {
+  const char *names[65] = {NULL}, *name;
+  for (size_t k = 0; k < 64 && (name = scene_board_control_name(h->stage.board, k)); k++)
+    names[k] = name;
+  for (const char *const *set = h->options.sets; set && *set; set++) {
+    char given[SCENE_NAME];
+    snprintf(given, sizeof given, "%.*s", (int)strcspn(*set, "="), *set);
+    if (scene_board_find_control(h->stage.board, given)) continue;
+    const char *near = args_nearest(given, names);
+    host_say(h, SCENE_ERROR, "--set %s: the script has no control of this name%s%s%s", *set,
+             near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+  }
+}
+
 int host_run(host *h) {
   lua_State *L = h->L;
   h->thread = pthread_self();
@@ -218,6 +248,7 @@ int host_run(host *h) {
   h->hand.paused = false;
   if (h->stopping) return HOST_INTERRUPTED;
   if (status != LUA_OK) return fail(h, HOST_FAILED);
+  name_unused_sets(h);
   h->phase = SCENE_SCRIPT_ENDED;
   lua_settop(L, 0);
   return HOST_DONE;

@@ -7,7 +7,7 @@
  * hook raises at the very next instruction, and since it stays and fires at
  * every instruction, no pcall can go on behind it. A hook belongs to one
  * coroutine, so resume and wrap are replaced by versions that note which one
- * runs and that raise again when it came back because of a stop.
+ * runs and that set the hook on the other side too when they come back.
  * Invariant: `current` is the innermost Lua thread under way, or NULL.
  */
 #include "inside.h"
@@ -44,65 +44,90 @@ void host_stop(host *h) {
 
 /* ---- coroutines ---------------------------------------------------------------------- */
 
-/* Back from a coroutine: with a stop on, here too nothing more is run. */
-static void come_back(lua_State *L, host *h) {
-  h->current = L;
-  if (h->stopping) {
-    set_hook(0);
-    luaL_error(L, "interrupted");
-  }
-}
-
-/* resume(co, ...): calls the original, upvalue 1, with the note kept. */
-static int resume(lua_State *L) {
-  host *h = host_of(L);
-  lua_State *co = lua_tothread(L, 1);
-  luaL_argexpected(L, co, 1, "coroutine");
-  lua_pushvalue(L, lua_upvalueindex(1));
-  lua_insert(L, 1);
+/* Goes into a coroutine or its closing, and comes back. With a stop on, nothing more is run on
+ * either side of it. */
+static lua_State *enter(host *h, lua_State *co) {
+  lua_State *outer = h->current;
   h->current = co;
   if (h->stopping) set_hook(0);
-  lua_call(L, lua_gettop(L) - 1, LUA_MULTRET); /* resume itself raises nothing for a coroutine */
-  come_back(L, h);
-  return lua_gettop(L);
+  return outer;
 }
 
-/* The function that wrap gives: resumes upvalue 2 by upvalue 1, and raises what it raised. */
+static void come_back(host *h, lua_State *outer) {
+  h->current = outer;
+  if (h->stopping) set_hook(0);
+}
+
+/* Resumes co with the `args` values on top; gives the count of values that it left on top, or -1
+ * with the error there. */
+static int resume_with(lua_State *L, lua_State *co, int args) {
+  int results;
+  if (!lua_checkstack(co, args)) {
+    lua_pushliteral(L, "too many arguments to resume");
+    return -1;
+  }
+  lua_xmove(L, co, args);
+  lua_State *outer = enter(host_of(L), co);
+  int status = lua_resume(co, L, args, &results);
+  come_back(host_of(L), outer);
+  if (status == LUA_OK || status == LUA_YIELD) {
+    if (lua_checkstack(L, results + 1)) {
+      lua_xmove(co, L, results);
+      return results;
+    }
+    lua_pop(co, results);
+    lua_pushliteral(L, "too many results to resume");
+    return -1;
+  }
+  lua_xmove(co, L, 1);
+  return -1;
+}
+
+/* resume(co, ...) -> true, values… or false, error */
+static int resume(lua_State *L) {
+  lua_State *co = lua_tothread(L, 1);
+  luaL_argexpected(L, co, 1, "coroutine");
+  int results = resume_with(L, co, lua_gettop(L) - 1);
+  lua_pushboolean(L, results >= 0);
+  lua_insert(L, results >= 0 ? -results - 1 : -2);
+  return results >= 0 ? results + 1 : 2;
+}
+
+/* The function that wrap gives: resumes upvalue 1, and raises what it raised. */
 static int wrapped(lua_State *L) {
-  lua_pushvalue(L, lua_upvalueindex(1));
-  lua_insert(L, 1);
-  lua_pushvalue(L, lua_upvalueindex(2));
-  lua_insert(L, 2);
-  lua_call(L, lua_gettop(L) - 1, LUA_MULTRET); /* ok values… */
-  if (lua_toboolean(L, 1)) return lua_gettop(L) - 1;
-  if (lua_type(L, 2) == LUA_TSTRING) { /* as the original does: say where */
+  lua_State *co = lua_tothread(L, lua_upvalueindex(1));
+  int results = resume_with(L, co, lua_gettop(L));
+  if (results >= 0) return results;
+  int status = lua_status(co);
+  if (status != LUA_OK && status != LUA_YIELD) { /* it failed: what it has to close is closed */
+    lua_State *outer = enter(host_of(L), co);
+    status = lua_resetthread(co);
+    come_back(host_of(L), outer);
+    lua_xmove(co, L, 1);
+  }
+  if (status != LUA_ERRMEM && lua_type(L, -1) == LUA_TSTRING) { /* as the library: say where */
     luaL_where(L, 1);
-    lua_insert(L, 2);
+    lua_insert(L, -2);
     lua_concat(L, 2);
   }
   return lua_error(L);
 }
 
-static int wrap(lua_State *L) { /* upvalues: create, resume */
+static int wrap(lua_State *L) {
   luaL_checktype(L, 1, LUA_TFUNCTION);
-  lua_settop(L, 1);
-  lua_pushvalue(L, lua_upvalueindex(2));
-  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_State *co = lua_newthread(L);
   lua_pushvalue(L, 1);
-  lua_call(L, 1, 1); /* f resume co */
-  lua_pushcclosure(L, wrapped, 2);
+  lua_xmove(L, co, 1);
+  lua_pushcclosure(L, wrapped, 1);
   return 1;
 }
 
 void stop_open(host *h) {
   lua_State *L = h->L;
   lua_getglobal(L, "coroutine");
-  lua_getfield(L, -1, "resume");
-  lua_pushcclosure(L, resume, 1);
+  lua_pushcfunction(L, resume);
   lua_setfield(L, -2, "resume");
-  lua_getfield(L, -1, "create");
-  lua_getfield(L, -2, "resume");
-  lua_pushcclosure(L, wrap, 2);
+  lua_pushcfunction(L, wrap);
   lua_setfield(L, -2, "wrap");
   lua_pop(L, 1);
 

@@ -126,7 +126,10 @@ bool args_integer(lua_State *L, int arg, const char *name, lua_Integer low, lua_
   int exact;
   lua_Integer value = lua_tointegerx(L, -1, &exact);
   if (!exact || lua_type(L, -1) != LUA_TNUMBER || value < low || value > high) {
-    const char *range = lua_pushfstring(L, "an integer in %I..%I", low, high);
+    const char *range = low == LUA_MININTEGER ? lua_pushliteral(L, "an integer")
+                        : high == LUA_MAXINTEGER
+                            ? lua_pushfstring(L, "an integer from %I on", low)
+                            : lua_pushfstring(L, "an integer in %I..%I", low, high);
     lua_insert(L, -2); /* range value */
     bad_field(L, name, range);
   }

@@ -106,7 +106,10 @@ static int result_tostring(lua_State *L) {
   const char *end = lua_toboolean(L, 8)        ? ""
                     : luaL_optinteger(L, 9, 0) ? ", oscillates"
                                                : ", not converged";
-  lua_pushfstring(L, "%s%s\": %s%s", words[word], luaL_optstring(L, 3, "?"), numbers, end);
+  if (*kind)
+    lua_pushfstring(L, "%s%s\": %s%s", words[word], luaL_optstring(L, 3, "?"), numbers, end);
+  else
+    lua_pushfstring(L, "no memories: %s%s", numbers, end); /* all forgotten on the way */
   return 1;
 }
 
@@ -180,7 +183,10 @@ int net_run(lua_State *L) {
     bool swept = eg_run_advance(run, net, stage_allow(L, net, due ? due : eg_net_n(net)));
     if (net == stage->shown) stage->flips = run->flips;
     if (schedule != EG_SYNCHRONOUS || swept) stage_record(stage, net);
-    if (swept && !lua_isnil(L, 3) && !call_on_sweep(L, run)) run->over = true;
+    if (!swept || lua_isnil(L, 3)) continue;
+    bool go_on = call_on_sweep(L, run);
+    eg_run_review(run, net);
+    if (!go_on) run->over = true;
   }
   eg_run_end(run);
   return push_result(L, net, run);

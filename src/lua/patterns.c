@@ -51,8 +51,8 @@ eg_patterns *check_any_patterns(lua_State *L, int arg) {
   if (!box) box = luaL_testudata(L, arg, PATTERNS);
   if (!box && lua_isnoneornil(L, arg))
     args_bad(L, arg,
-             "expected a Pattern or Patterns, got nil; if it came from engram.load, "
-             "assert(engram.load(...)) says why");
+             "expected a Pattern or Patterns, got nil; assert(engram.load(...)) or "
+             "assert(ps:find(...)) says why");
   if (!box) args_bad(L, arg, "expected a Pattern or Patterns, got %s", args_shown(L, arg));
   return content(L, arg, box);
 }
@@ -108,18 +108,18 @@ void occlude(lua_State *L, uint64_t *bits, uint32_t width, uint32_t height) {
 
 /* ---- Pattern ------------------------------------------------------------------------- */
 
-static int pattern_n(lua_State *L) {
-  lua_pushinteger(L, (lua_Integer)eg_patterns_n(check_pattern(L, 1)));
+static int any_n(lua_State *L) { /* these three of Patterns as well */
+  lua_pushinteger(L, (lua_Integer)eg_patterns_n(check_any_patterns(L, 1)));
   return 1;
 }
 
-static int pattern_width(lua_State *L) {
-  lua_pushinteger(L, eg_patterns_width(check_pattern(L, 1)));
+static int any_width(lua_State *L) {
+  lua_pushinteger(L, eg_patterns_width(check_any_patterns(L, 1)));
   return 1;
 }
 
-static int pattern_height(lua_State *L) {
-  lua_pushinteger(L, eg_patterns_height(check_pattern(L, 1)));
+static int any_height(lua_State *L) {
+  lua_pushinteger(L, eg_patterns_height(check_any_patterns(L, 1)));
   return 1;
 }
 
@@ -243,14 +243,21 @@ static int patterns_at(lua_State *L) {
   return 1;
 }
 
+/* 1-based; 0: nobody has this name. */
+static lua_Integer index_of(const eg_patterns *ps, const char *name) {
+  for (uint32_t k = 0; k < eg_patterns_count(ps); k++)
+    if (strcmp(eg_patterns_name(ps, k), name) == 0) return (lua_Integer)k + 1;
+  return 0;
+}
+
 static int patterns_find(lua_State *L) {
   const eg_patterns *ps = check_patterns(L, 1);
   const char *name = luaL_checkstring(L, 2);
-  for (uint32_t k = 0; k < eg_patterns_count(ps); k++)
-    if (strcmp(eg_patterns_name(ps, k), name) == 0) {
-      push_copy(L, ps, k);
-      return 1;
-    }
+  lua_Integer found = index_of(ps, name);
+  if (found) {
+    push_copy(L, ps, (uint32_t)found - 1);
+    return 1;
+  }
   return failure(L, lua_pushfstring(L, "no pattern is named \"%s\"", name));
 }
 
@@ -266,10 +273,10 @@ static int patterns_subset(lua_State *L) {
                "subset");
   for (lua_Integer k = 0; k < count; k++) {
     lua_geti(L, 2, k + 1);
-    int exact;
-    lua_Integer from = lua_tointegerx(L, -1, &exact);
-    if (!exact || from < 1 || from > eg_patterns_count(ps))
-      args_bad(L, 2, "entry %I is %s, expected a pattern in 1..%I", k + 1, args_shown(L, -1),
+    lua_Integer from =
+        lua_type(L, -1) == LUA_TSTRING ? index_of(ps, lua_tostring(L, -1)) : lua_tointeger(L, -1);
+    if (from < 1 || from > eg_patterns_count(ps))
+      args_bad(L, 2, "entry %I is %s, expected a pattern's name or 1..%I", k + 1, args_shown(L, -1),
                (lua_Integer)eg_patterns_count(ps));
     eg_patterns_copy(*out, (uint32_t)k, ps, (uint32_t)from - 1);
     lua_pop(L, 1);
@@ -376,15 +383,15 @@ void open_patterns(lua_State *L) {
                                              {"overlap", pattern_overlap},
                                              {"save", pattern_save},
                                              {NULL, NULL}};
-  static const luaL_Reg pattern_fields[] = {{"n", pattern_n},
-                                            {"width", pattern_width},
-                                            {"height", pattern_height},
+  static const luaL_Reg pattern_fields[] = {{"n", any_n},
+                                            {"width", any_width},
+                                            {"height", any_height},
                                             {"name", pattern_name},
                                             {NULL, NULL}};
   static const luaL_Reg pattern_meta[] = {{"__gc", box_gc},
                                           {"__unm", pattern_unm},
                                           {"__eq", pattern_eq},
-                                          {"__len", pattern_n},
+                                          {"__len", any_n},
                                           {"__concat", patterns_concat},
                                           {"__tostring", pattern_tostring},
                                           {NULL, NULL}};
@@ -394,6 +401,10 @@ void open_patterns(lua_State *L) {
                                               {"mean_overlap", patterns_mean_overlap},
                                               {"save", patterns_save},
                                               {NULL, NULL}};
+  static const luaL_Reg patterns_fields[] = {{"n", any_n},
+                                             {"width", any_width},
+                                             {"height", any_height},
+                                             {NULL, NULL}};
   static const luaL_Reg patterns_meta[] = {{"__gc", box_gc},
                                            {"__len", patterns_len},
                                            {"__concat", patterns_concat},
@@ -406,6 +417,7 @@ void open_patterns(lua_State *L) {
                               .at = pattern_at});
   class_make(L, &(class_spec){.name = "Patterns",
                               .methods = patterns_methods,
+                              .fields = patterns_fields,
                               .meta = patterns_meta,
                               .at = patterns_at});
 }

@@ -36,15 +36,38 @@ static void push_tables(lua_State *L) {
   lua_rawsetp(L, LUA_REGISTRYINDEX, &TABLES);
 }
 
-static void check_table_name(lua_State *L, const char *name) {
-  bool good = *name && *name != '.' && strlen(name) < 100;
-  for (const char *c = name; *c; c++)
-    good = good && (isalnum((unsigned char)*c) || strchr("_-. ", *c) || (unsigned char)*c >= 128);
-  if (!good)
-    luaL_error(L,
-               "\"%s\" cannot name a table of results: letters, digits, '_', '-', '.' and blanks "
-               "only",
-               name);
+/* Pushes the file name of a table: what a file name had better not hold is written as %2F. */
+static const char *push_file_name(lua_State *L, const char *name) {
+  luaL_Buffer b;
+  if (!*name || strlen(name) > 80)
+    luaL_error(L, "a table of results needs a name of 1 to 80 bytes, got \"%s\"", name);
+  luaL_buffinit(L, &b);
+  for (const char *c = name; *c; c++) {
+    unsigned char letter = (unsigned char)*c;
+    bool plain = isalnum(letter) || letter >= 128 || (strchr("_-. ", letter) && c > name);
+    char code[4];
+    snprintf(code, sizeof code, "%%%02X", letter);
+    if (plain)
+      luaL_addchar(&b, *c);
+    else
+      luaL_addstring(&b, code);
+  }
+  luaL_pushresult(&b);
+  return lua_tostring(L, -1);
+}
+
+/* Replaces a float on top by the shortest text that reads back as the same number. */
+static void exact_number(lua_State *L) {
+  char text[40];
+  if (!lua_isinteger(L, -1) && lua_type(L, -1) == LUA_TNUMBER) {
+    double value = lua_tonumber(L, -1);
+    for (int digits = 15; digits <= 17; digits++) {
+      snprintf(text, sizeof text, "%.*g", digits, value);
+      if (strtod(text, NULL) == value) break;
+    }
+    lua_pushstring(L, text);
+    lua_replace(L, -2);
+  }
 }
 
 /* Pushes the FILE box of a fresh table; raises when it cannot be written, or when the other kind of
@@ -55,7 +78,8 @@ static FILE *open_table(lua_State *L, const lua_stage *stage, const char *name, 
     luaL_error(L, "a chart and a table of results are both named \"%s\": they would share %s.csv",
                name, name);
   lua_pop(L, 1);
-  const char *path = lua_pushfstring(L, "%s/%s.csv", stage->out, name);
+  const char *path = lua_pushfstring(L, "%s/%s.csv", stage->out, push_file_name(L, name));
+  lua_remove(L, -2);
   FILE **box = lua_newuserdatauv(L, sizeof *box, 1);
   *box = NULL;
   if (luaL_newmetatable(L, "engram.file")) {
@@ -129,6 +153,7 @@ static void push_line(lua_State *L, int columns, int row) {
       args_bad(L, row, "the table has a column '%s' that this row lacks", name);
     if (lua_type(L, -1) != LUA_TNUMBER && lua_type(L, -1) != LUA_TSTRING)
       args_bad(L, row, "'%s' is %s, expected a number or a string", name, args_shown(L, -1));
+    exact_number(L);
     lua_tostring(L, -1);
     lua_replace(L, -2);
   }
@@ -147,8 +172,9 @@ int engram_record(lua_State *L) {
   const char *name = luaL_checkstring(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
   if (strlen(name) != lua_rawlen(L, 1)) args_bad(L, 1, "the name holds a zero byte");
-  check_table_name(L, name);
   lua_settop(L, 2);
+  push_file_name(L, name); /* refuses what cannot be one, with --out or without */
+  lua_pop(L, 1);
   lua_stage *stage = stage_of(L);
   push_columns(L, 2); /* 3 */
   if (lua_rawlen(L, 3) == 0) args_bad(L, 2, "the row is empty");
@@ -186,7 +212,6 @@ int engram_record(lua_State *L) {
 void results_point(lua_State *L, const char *chart, const char *series, double x, double y) {
   lua_stage *stage = stage_of(L);
   if (!stage->out) return;
-  check_table_name(L, chart);
   int top = lua_gettop(L);
   push_tables(L);
   const char *key =
@@ -200,8 +225,11 @@ void results_point(lua_State *L, const char *chart, const char *series, double x
     lua_setfield(L, top + 1, key);
   }
   FILE **box = lua_touserdata(L, -1);
-  char numbers[64];
-  snprintf(numbers, sizeof numbers, ",%.17g,%.17g", x, y);
+  lua_pushnumber(L, x);
+  exact_number(L);
+  lua_pushnumber(L, y);
+  exact_number(L);
+  const char *numbers = lua_pushfstring(L, ",%s,%s", lua_tostring(L, -2), lua_tostring(L, -1));
   luaL_Buffer b;
   luaL_buffinit(L, &b);
   add_cell(&b, series);

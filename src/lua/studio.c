@@ -67,6 +67,7 @@ static int studio_slider(lua_State *L) {
       luaL_error(L, "--set %s=%s: expected a number in %f..%f", c.name, set, c.low, c.high);
   }
   double value = declare(L, &c)->value;
+  if (c.step > 0) value = fmin(c.high, c.low + c.step * round((value - c.low) / c.step));
   if (c.step >= 1 && c.step == floor(c.step) && value == floor(value) && fabs(value) < 1e15)
     lua_pushinteger(L, (lua_Integer)value);
   else

@@ -104,14 +104,29 @@ static board_series *find_series(board_chart *chart, const char *name) {
   return fresh;
 }
 
+/* A gap, and the points on both sides of one: the ends of an undisturbed stretch, which stay. */
+static bool is_end(const scene_series *s, size_t k) {
+  return isnan(s->y[k]) || (k > 0 && isnan(s->y[k - 1])) ||
+         (k + 1 < s->count && isnan(s->y[k + 1]));
+}
+
 static void thin(board_series *s) {
   size_t kept = 0;
-  for (size_t k = 0; k < s->seen.count; k += 2, kept++) {
+  bool keep = true; /* every second of the others */
+  for (size_t k = 0; k < s->seen.count; k++) {
+    bool end = is_end(&s->seen, k);
+    if (!end) keep = !keep;
+    if (!end && keep) continue;
     s->seen.x[kept] = s->seen.x[k];
-    s->seen.y[kept] = s->seen.y[k];
+    s->seen.y[kept++] = s->seen.y[k];
   }
   s->seen.count = kept;
   s->stride *= 2;
+}
+
+static void keep_point(board_series *s, float x, float y) {
+  s->seen.x[s->seen.count] = x;
+  s->seen.y[s->seen.count++] = y;
 }
 
 void scene_board_point(scene_board *board, const char *chart_name, const char *series_name,
@@ -119,13 +134,23 @@ void scene_board_point(scene_board *board, const char *chart_name, const char *s
   board_chart *chart = find_chart(board, chart_name);
   board_series *s = chart ? find_series(chart, series_name) : NULL;
   if (!s) return;
+  if (s->seen.count >= SCENE_POINTS - 3) thin(s);
+  if (s->seen.count >= SCENE_POINTS - 3) { /* nothing but ends: the oldest half goes */
+    s->seen.count /= 2;
+    memmove(s->seen.x, s->seen.x + s->seen.count, s->seen.count * sizeof *s->seen.x);
+    memmove(s->seen.y, s->seen.y + s->seen.count, s->seen.count * sizeof *s->seen.y);
+  }
+  if (isnan(y)) { /* a gap: what came last before it is an end and stays */
+    if (s->pending) keep_point(s, s->last_x, s->last_y);
+    if (s->seen.count > 0 && !isnan(s->seen.y[s->seen.count - 1])) keep_point(s, (float)x, NAN);
+    s->offered = 0; /* so that the first point behind it is kept */
+    s->pending = false;
+    return;
+  }
   s->last_x = (float)x;
   s->last_y = (float)y;
-  bool gap = isnan(y); /* a break in the line is always kept */
-  if (!gap && s->offered++ % s->stride != 0) return;
-  if (s->seen.count == SCENE_POINTS - 1) thin(s); /* one place stays free for the newest */
-  s->seen.x[s->seen.count] = (float)x;
-  s->seen.y[s->seen.count++] = (float)y;
+  s->pending = s->offered++ % s->stride != 0;
+  if (!s->pending) keep_point(s, s->last_x, s->last_y);
 }
 
 void scene_board_labels(scene_board *board, const char *name, const char *x_label,
@@ -175,6 +200,8 @@ void scene_board_clear(scene_board *board, const char *name) {
   for (size_t k = 0; k < chart->series_count; k++) {
     chart->series[k].seen.count = 0;
     chart->series[k].stride = 1;
+    chart->series[k].offered = 0;
+    chart->series[k].pending = false;
   }
   chart->seen.mark_count = 0;
 }
@@ -228,6 +255,10 @@ scene_control *scene_board_find_control(scene_board *board, const char *name) {
   for (size_t c = 0; c < board->control_count; c++)
     if (same_name(board->controls[c]->name, name)) return board->controls[c];
   return NULL;
+}
+
+const char *scene_board_control_name(const scene_board *board, size_t k) {
+  return k < board->control_count ? board->controls[k]->name : NULL;
 }
 
 /* Where a control of the same kind stood, if that is still a place on the new one. */

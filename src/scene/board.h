@@ -12,7 +12,8 @@ typedef struct board_series {
   scene_series seen;    /* what a scene copies */
   uint64_t offered;     /* points that came in */
   uint64_t stride;      /* every how-manyth is kept: 1, 2, 4, … */
-  float last_x, last_y; /* the newest point, kept or not: a curve ends where the run is */
+  float last_x, last_y; /* the newest point: a curve ends where the run is */
+  bool pending;         /* it is not among the kept ones */
 } board_series;
 
 typedef struct board_chart {

@@ -132,7 +132,7 @@ static bool copy_series(scene_series *to, const board_series *from) {
   if (!to->x || !to->y) return false;
   memcpy(to->x, from->seen.x, count * sizeof *to->x);
   memcpy(to->y, from->seen.y, count * sizeof *to->y);
-  if (count && !isnan(from->last_y) && to->x[count - 1] != from->last_x) {
+  if (from->pending) {
     to->x[count] = from->last_x;
     to->y[count++] = from->last_y;
   }

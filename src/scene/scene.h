@@ -140,6 +140,7 @@ void scene_board_log(scene_board *, scene_line_kind, const char *text); /* split
 /* Declares a control; one of the same name and kind keeps its position where it still fits.
  * Returns the control as it stands (borrowed), NULL when memory is short. */
 scene_control *scene_board_control(scene_board *, const scene_control *);
+const char *scene_board_control_name(const scene_board *, size_t k); /* NULL behind the last */
 scene_control *scene_board_find_control(scene_board *, const char *name);
 
 /* Another network is going to be captured from now on. */

@@ -29,7 +29,7 @@ static void a_series_is_thinned_honestly(void **unused) {
   static const size_t lengths[] = {1,
                                    2,
                                    100,
-                                   SCENE_POINTS - 1,
+                                   SCENE_POINTS - 3,
                                    SCENE_POINTS,
                                    SCENE_POINTS + 1,
                                    5 * SCENE_POINTS,
@@ -48,7 +48,7 @@ static void a_series_is_thinned_honestly(void **unused) {
       assert_true(k == 0 || s->x[k] > s->x[k - 1]);
       assert_true(s->y[k] == (float)((size_t)s->x[k] * 3 % 1000));
     }
-    if (lengths[l] < SCENE_POINTS) assert_int_equal(s->count, lengths[l]);
+    if (lengths[l] <= SCENE_POINTS - 3) assert_int_equal(s->count, lengths[l]);
     /* evenly: no gap is more than twice another, but for the last point */
     float least = INFINITY, most = 0;
     for (size_t k = 1; k + 1 < s->count; k++) {
@@ -59,6 +59,49 @@ static void a_series_is_thinned_honestly(void **unused) {
     scene_free(sc);
     scene_board_free(board);
   }
+}
+
+/* However long and however thinned: every gap stays, with the last point before and the first behind. */
+static void thinning_never_joins_two_stretches(void **unused) {
+  (void)unused;
+  static const int lengths[] = {1, 2, 3, 700, 5000, 100000};
+  for (size_t l = 0; l < sizeof lengths / sizeof *lengths; l++) {
+    scene_board *board = scene_board_new();
+    for (int stretch = 0; stretch < 40; stretch++) {
+      for (int k = 0; k < lengths[l]; k++)
+        scene_board_point(board, "c", "s", stretch + (double)k / lengths[l],
+                          k == lengths[l] - 1 ? -1 : k);
+      scene_board_point(board, "c", "s", stretch + 1, NAN);
+    }
+    scene *sc = captured(board, NULL);
+    const scene_series *s = &sc->charts[0].series[0];
+    int gaps = 0;
+    for (size_t k = 0; k < s->count; k++) {
+      if (!isnan(s->y[k])) continue;
+      gaps++;
+      assert_true(s->x[k] == gaps && s->y[k - 1] == -1);
+      if (k + 1 < s->count) assert_true(s->x[k + 1] == gaps);
+    }
+    assert_int_equal(gaps, 40);
+    assert_true(s->count <= SCENE_POINTS);
+    scene_free(sc);
+    scene_board_free(board);
+  }
+}
+
+/* The newest value is the one at the end of the curve, also where time has not moved. */
+static void the_curve_ends_with_the_newest_point(void **unused) {
+  (void)unused;
+  scene_board *board = scene_board_new();
+  for (int k = 0; k < 3 * SCENE_POINTS; k++) {
+    scene_board_point(board, "c", "s", 7, k);
+    if (k % 501) continue;
+    scene *sc = captured(board, NULL);
+    const scene_series *s = &sc->charts[0].series[0];
+    assert_true(s->y[s->count - 1] == k);
+    scene_free(sc);
+  }
+  scene_board_free(board);
 }
 
 static void breaks_and_marks_stay_and_old_episodes_go(void **unused) {
@@ -274,6 +317,8 @@ static void extreme_sizes(void **unused) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_series_is_thinned_honestly),
+      cmocka_unit_test(thinning_never_joins_two_stretches),
+      cmocka_unit_test(the_curve_ends_with_the_newest_point),
       cmocka_unit_test(breaks_and_marks_stay_and_old_episodes_go),
       cmocka_unit_test(the_log_keeps_the_newest_lines),
       cmocka_unit_test(a_control_keeps_its_position_where_it_still_fits),
