@@ -188,21 +188,35 @@ static void note_interrupt(int signal) {
   interrupted = 1;
 }
 
+typedef struct script_thread {
+  host *host;
+  pthread_t thread;
+  bool started;
+  int status;
+} script_thread;
+
 static bool window_should_close(void *context) {
   (void)context;
   return interrupted;
 }
-
-typedef struct script_thread {
-  host *host;
-  int status;
-} script_thread;
 
 static void *run_script(void *context) {
   script_thread *t = context;
   t->status = host_run(t->host);
   host_attend(t->host);
   return NULL;
+}
+
+/* The window is there: now the script may begin. Without one it should not have done half its work. */
+static void start_script(void *context) {
+  script_thread *t = context;
+  sigset_t interrupts, before;
+  sigemptyset(&interrupts);
+  sigaddset(&interrupts, SIGINT);
+  sigaddset(&interrupts, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &interrupts, &before); /* they are for this thread */
+  t->started = pthread_create(&t->thread, NULL, run_script, t) == 0;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 /* Ends the script's thread; false where it hangs in a call that cannot be stopped. */
@@ -227,15 +241,7 @@ static int open_studio(command_line *line) {
   line->host.watched = true;
   line->host.channel = scene_channel_new();
   script_thread script = {.host = line->host.channel ? host_new(&line->host) : NULL};
-  pthread_t thread;
-  sigset_t interrupts, before;
-  sigemptyset(&interrupts);
-  sigaddset(&interrupts, SIGINT);
-  sigaddset(&interrupts, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &interrupts, &before); /* they are for this thread */
-  bool started = script.host && pthread_create(&thread, NULL, run_script, &script) == 0;
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  if (!started) {
+  if (!script.host) {
     fputs("engram: not enough memory\n", stderr);
     return HOST_FAILED;
   }
@@ -245,10 +251,12 @@ static int open_studio(command_line *line) {
   sigaction(SIGTERM, &action, NULL);
 
   view_options options = view_of(line, shaders);
+  options.opened = start_script;
   options.should_close = window_should_close;
+  options.context = &script;
   view_pace pace = {0};
   bool shown = view_window(line->host.channel, &options, &pace, message);
-  if (line->stats)
+  if (line->stats && shown)
     fprintf(stderr,
             "engram: %" PRIu64 " turns of the window, %" PRIu64
             " drawn; gaps between turns: p50 %.1f ms, p99 %.1f ms, longest %.1f ms\n",
@@ -257,16 +265,15 @@ static int open_studio(command_line *line) {
     fprintf(stderr,
             "engram: %s\nengram: without a display, engram --headless %s runs it; "
             "--snapshot FILE.png draws the studio\n",
-            message, line->host.script ? line->host.script : "SCRIPT");
-  if (!join(script.host, thread)) {
+            message, line->host.script);
+  int status = !shown ? HOST_UNUSABLE : interrupted ? HOST_INTERRUPTED : HOST_DONE;
+  if (script.started && !join(script.host, script.thread)) {
     fflush(NULL);
-    _exit(!shown ? HOST_UNUSABLE : interrupted ? HOST_INTERRUPTED : HOST_DONE);
+    _exit(status);
   }
   host_free(script.host);
   scene_channel_free(line->host.channel);
-  if (!shown) return HOST_UNUSABLE;
-  if (interrupted) return HOST_INTERRUPTED;
-  return script.status == HOST_INTERRUPTED ? HOST_DONE : script.status;
+  return status == HOST_DONE && script.status != HOST_INTERRUPTED ? script.status : status;
 }
 
 #else
@@ -298,6 +305,17 @@ static int run_headless(command_line *line) {
   return status;
 }
 
+/* A snapshot goes beside its place first, so that its folder is what has to be writable. */
+static bool can_snapshot(const char *path) {
+  char folder[4096];
+  const char *slash = strrchr(path, '/');
+  int length = slash ? (int)(slash - path) + (slash == path) : 1;
+  snprintf(folder, sizeof folder, "%.*s", length, slash ? path : ".");
+  if (access(folder, W_OK | X_OK) == 0) return true;
+  fprintf(stderr, "engram: --snapshot %s: cannot be written: %s\n", path, strerror(errno));
+  return false;
+}
+
 /* The folder for results, made now: a run of hours should not end with "cannot be written". */
 static bool open_out(const char *folder) {
   if (mkdir(folder, 0777) == 0 || (errno == EEXIST && access(folder, W_OK | X_OK) == 0))
@@ -312,6 +330,7 @@ int main(int argc, char **argv) {
   if (!sets) return HOST_FAILED;
   int status = parse(argc, argv, sets, &line);
   if (status == HOST_DONE && line.host.out && !open_out(line.host.out)) status = HOST_UNUSABLE;
+  if (status == HOST_DONE && line.snapshot && !can_snapshot(line.snapshot)) status = HOST_UNUSABLE;
   if (status == HOST_DONE) status = line.headless ? run_headless(&line) : open_studio(&line);
   free(sets);
   return status < 0 ? HOST_DONE : status;

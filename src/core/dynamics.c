@@ -44,7 +44,7 @@ bool eg_net_update(eg_net *net, size_t i) {
 }
 
 uint64_t eg_net_updates(const eg_net *net) { return net->updates; }
-uint64_t eg_net_sweeps(const eg_net *net) { return net->sweeps; }
+uint64_t eg_net_sweeps(const eg_net *net) { return net->sweeps - (net->due > 0); }
 uint64_t eg_net_due(const eg_net *net) { return net->due; }
 
 void eg_net_begin(eg_net *net, eg_schedule schedule) {

@@ -159,7 +159,7 @@ void eg_net_randomize(eg_net *);
 /* Dynamics. A neuron takes the sign of its field, zero by `ties`. */
 bool eg_net_update(eg_net *, size_t i);  /* did it flip? */
 uint64_t eg_net_updates(const eg_net *); /* updates so far, one for each neuron looked at */
-uint64_t eg_net_sweeps(const eg_net *);  /* sweeps begun so far; names their random streams */
+uint64_t eg_net_sweeps(const eg_net *);  /* sweeps so far, without the one in progress */
 
 /* A sweep is n updates, done at once or in parts. Synchronous fields are all
  * taken before any neuron moves; they move when the last part is done. */

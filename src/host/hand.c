@@ -53,15 +53,25 @@ void hand_end_run(host *h) {
   h->hand.changed = true;
 }
 
+static const char *name_of(const eg_net *net, uint32_t mu, char out[EG_NAME_MAX + 8]) {
+  const char *name = eg_net_name(net, mu);
+  if (*name)
+    snprintf(out, EG_NAME_MAX + 8, "\"%s\"", name);
+  else
+    snprintf(out, EG_NAME_MAX + 8, "memory %u", mu + 1);
+  return out;
+}
+
 static void say_result(host *h, const eg_net *net) {
   static const char *const words[] = {"recalled", "fell into the inverse of",
                                       "fell into a spurious state, nearest to"};
   eg_class class = eg_net_classify(net);
+  if (class.kind == EG_KIND_NONE) return; /* all were forgotten on the way */
   const eg_run *run = &h->hand.run;
-  const char *name = eg_net_name(net, class.memory);
-  host_say(h, SCENE_NOTE, "%s \"%s\": overlap %.3f, %llu sweeps, %llu flips%s", words[class.kind],
-           *name ? name : "?", class.overlap, (unsigned long long)run->sweeps,
-           (unsigned long long)run->flips,
+  char name[EG_NAME_MAX + 8];
+  host_say(h, SCENE_NOTE, "%s %s: overlap %.3f, %llu sweep%s, %llu flip%s%s", words[class.kind],
+           name_of(net, class.memory, name), class.overlap, (unsigned long long)run->sweeps,
+           run->sweeps == 1 ? "" : "s", (unsigned long long)run->flips, run->flips == 1 ? "" : "s",
            run->cycle       ? "; it oscillates between two states"
            : run->converged ? ""
                             : "; not yet at rest");
@@ -125,7 +135,7 @@ static void train(host *h, eg_net *net) {
     return;
   }
   stage_changed(&h->stage, net, "learn");
-  host_say(h, SCENE_NOTE, "learned \"%s\": %u memor%s, load %.4f%s", name, eg_net_count(net),
+  host_say(h, SCENE_NOTE, "learned \"%s\": %u memor%s, load %.3g%s", name, eg_net_count(net),
            eg_net_count(net) == 1 ? "y" : "ies", eg_net_count(net) / (double)eg_net_n(net),
            copies ? " (it was a memory already and weighs more now)" : "");
 }
@@ -147,18 +157,19 @@ static void cue(host *h, eg_net *net, uint32_t mu) {
   if (eg_patterns_new(&ps, eg_net_about(net)->width, eg_net_about(net)->height, 1) != EG_OK) return;
   if (eg_net_memory(net, mu, ps, 0) == EG_OK) {
     put_state(h, net, eg_patterns_at(ps, 0), "cue");
-    host_say(h, SCENE_NOTE, "memory %u \"%s\" is on the grid", mu + 1, eg_net_name(net, mu));
+    char name[EG_NAME_MAX + 8];
+    host_say(h, SCENE_NOTE, "%s is on the grid", name_of(net, mu, name));
   }
   eg_patterns_free(ps);
 }
 
 static void forget(host *h, eg_net *net, uint32_t mu) {
   if (mu >= eg_net_count(net)) return;
-  char name[EG_NAME_MAX];
-  memcpy(name, eg_net_name(net, mu), strlen(eg_net_name(net, mu)) + 1);
+  char name[EG_NAME_MAX + 8];
+  name_of(net, mu, name);
   eg_net_forget(net, mu);
   stage_changed(&h->stage, net, "forget");
-  host_say(h, SCENE_NOTE, "forgot \"%s\": %u left", name, eg_net_count(net));
+  host_say(h, SCENE_NOTE, "forgot %s: %u left", name, eg_net_count(net));
 }
 
 static void clear(host *h, eg_net *net) {
@@ -261,6 +272,7 @@ uint64_t hand_allow(lua_stage *stage, eg_net *net, uint64_t most) {
   host *h = stage->host;
   if (!h->options.channel) return most;
   h->hand.changed = true;
+  h->hand.waiting = false;
   uint64_t allowed = 0;
   while (!h->stopping) {
     obey_all(h);
@@ -315,6 +327,7 @@ static void attend_once(host *h, double deadline) {
 void hand_wait(lua_stage *stage, double seconds) {
   host *h = stage->host;
   if (!h->options.channel) return;
+  h->hand.waiting = seconds > 0;
   double deadline = host_now() + seconds;
   h->hand.changed = true;
   do attend_once(h, h->hand.paused ? host_now() + 0.25 : deadline);

@@ -143,6 +143,7 @@ scene *host_scene(host *h) {
     return NULL;
   }
   sc->paused = h->hand.paused;
+  sc->waiting = h->hand.waiting;
   sc->running = host_is_running(h);
   sc->noise = h->hand.share;
   sc->speed = h->hand.speed;

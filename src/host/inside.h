@@ -16,6 +16,7 @@
 typedef struct hand {
   double share, speed;      /* of the noise slider; updates a second, 0: as fast as it goes */
   eg_schedule schedule;     /* of runs by hand */
+  bool waiting;             /* the script gives the screen time */
   bool paused;              /* the script waits */
   double drove;             /* when the script last moved the network on the screen */
   uint64_t steps;           /* updates still owed to the step and sweep buttons */

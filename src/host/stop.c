@@ -86,7 +86,7 @@ static int resume_with(lua_State *L, lua_State *co, int args) {
 /* resume(co, ...) -> true, values… or false, error */
 static int resume(lua_State *L) {
   lua_State *co = lua_tothread(L, 1);
-  luaL_argexpected(L, co, 1, "coroutine");
+  luaL_argexpected(L, co, 1, "thread");
   int results = resume_with(L, co, lua_gettop(L) - 1);
   lua_pushboolean(L, results >= 0);
   lua_insert(L, results >= 0 ? -results - 1 : -2);

@@ -95,7 +95,9 @@ static const char *joined(lua_State *L, args_list names) {
 
 void args_known(lua_State *L, int arg, args_list known) {
   if (lua_isnoneornil(L, arg)) return;
-  luaL_checktype(L, arg, LUA_TTABLE);
+  if (!lua_istable(L, arg))
+    args_bad(L, arg, "expected a table of options such as { %s = ... }, got %s", known[0],
+             args_shown(L, arg));
   lua_pushnil(L);
   while (lua_next(L, arg)) { /* key value */
     lua_pop(L, 1);

@@ -23,7 +23,8 @@ eg_net *check_net(lua_State *L, int arg) {
 
 int engram_network(lua_State *L) {
   static args_list known = {"width", "height", "n", "rule", "seed", "ties", "scale", "self", NULL};
-  luaL_checktype(L, 1, LUA_TTABLE);
+  if (!lua_istable(L, 1))
+    args_bad(L, 1, "expected { width =, height = } or { n = }, got %s", args_shown(L, 1));
   args_known(L, 1, known);
   lua_stage *stage = stage_of(L);
   lua_Integer seed = (lua_Integer)stage_seed(stage);
@@ -115,6 +116,11 @@ static int net_seed(lua_State *L) {
 
 static int net_sweeps(lua_State *L) {
   lua_pushinteger(L, (lua_Integer)eg_net_sweeps(check_net(L, 1)));
+  return 1;
+}
+
+static int net_updates(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)eg_net_updates(check_net(L, 1)));
   return 1;
 }
 
@@ -351,11 +357,19 @@ void open_network(lua_State *L) {
        {"energy", net_energy},   {"field", net_field},       {"fields", net_fields},
        {"overlap", net_overlap}, {"overlaps", net_overlaps}, {"weight", net_weight},
        {"weights", net_weights}, {"errors", net_errors},     {NULL, NULL}};
-  static const luaL_Reg fields[] =
-      {{"n", net_n},           {"width", net_width},         {"height", net_height},
-       {"rule", net_rule},     {"ties", net_ties},           {"scale", net_scale},
-       {"self", net_self},     {"symmetric", net_symmetric}, {"seed", net_seed},
-       {"sweeps", net_sweeps}, {"memories", net_memories},   {NULL, NULL}};
+  static const luaL_Reg fields[] = {{"n", net_n},
+                                    {"width", net_width},
+                                    {"height", net_height},
+                                    {"rule", net_rule},
+                                    {"ties", net_ties},
+                                    {"scale", net_scale},
+                                    {"self", net_self},
+                                    {"symmetric", net_symmetric},
+                                    {"seed", net_seed},
+                                    {"sweeps", net_sweeps},
+                                    {"updates", net_updates},
+                                    {"memories", net_memories},
+                                    {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", net_gc}, {"__tostring", net_tostring}, {NULL, NULL}};
   class_make(L,
              &(class_spec){.name = "Network", .methods = methods, .fields = fields, .meta = meta});

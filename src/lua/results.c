@@ -63,6 +63,8 @@ static void exact_number(lua_State *L) {
     double value = lua_tonumber(L, -1);
     for (int digits = 15; digits <= 17; digits++) {
       snprintf(text, sizeof text, "%.*g", digits, value);
+      if (value != value)
+        snprintf(text, sizeof text, "nan"); /* which has a sign, but no meaning by it */
       if (strtod(text, NULL) == value) break;
     }
     lua_pushstring(L, text);
@@ -168,6 +170,25 @@ static void push_line(lua_State *L, int columns, int row) {
   lua_settop(L, strings);
 }
 
+/* "table: a = 1, b = 2" of the row at 2 with the columns at 3 */
+static void log_row(lua_State *L, lua_stage *stage, const char *name) {
+  if (!stage->log || stage->quiet) return;
+  int count = (int)lua_rawlen(L, 3);
+  luaL_Buffer b;
+  luaL_buffinit(L, &b);
+  luaL_addstring(&b, name);
+  for (int c = 1; c <= count; c++) {
+    lua_rawgeti(L, 3, c);
+    lua_getfield(L, 2, lua_tostring(L, -1));
+    lua_pushfstring(L, "%s%s = %s", c > 1 ? ", " : ": ", lua_tostring(L, -2), lua_tostring(L, -1));
+    lua_replace(L, -3);
+    lua_pop(L, 1);
+    luaL_addvalue(&b);
+  }
+  luaL_pushresult(&b);
+  stage->log(stage, SCENE_NOTE, lua_tostring(L, -1));
+}
+
 int engram_record(lua_State *L) {
   const char *name = luaL_checkstring(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
@@ -179,12 +200,8 @@ int engram_record(lua_State *L) {
   push_columns(L, 2); /* 3 */
   if (lua_rawlen(L, 3) == 0) args_bad(L, 2, "the row is empty");
   if (!stage->out) {
-    push_line(L, 3, 2);
-    push_line(L, 3, 0);
-    if (!stage->log || stage->quiet)
-      return 0; /* a row that cannot be written is refused without --out too */
-    stage->log(stage, SCENE_NOTE,
-               lua_pushfstring(L, "%s: %s = %s", name, lua_tostring(L, -1), lua_tostring(L, -2)));
+    push_line(L, 3, 2); /* a row that cannot be written is refused here too */
+    log_row(L, stage, name);
     return 0;
   }
   push_tables(L); /* 4 */

@@ -319,7 +319,8 @@ int engram_random(lua_State *L) {
   lua_Integer count = luaL_checkinteger(L, 1), seed = 0;
   if (count < 1 || count > EG_MAX_MEMORIES)
     args_bad(L, 1, "expected an integer in 1..%d, got %I", (int)EG_MAX_MEMORIES, count);
-  luaL_checktype(L, 2, LUA_TTABLE);
+  if (!lua_istable(L, 2))
+    args_bad(L, 2, "expected { n = } or { width =, height = }, got %s", args_shown(L, 2));
   args_known(L, 2, known);
   double bias = 0;
   uint32_t width, height;

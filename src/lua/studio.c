@@ -174,7 +174,9 @@ static int studio_plot(lua_State *L) {
   } else {
     y = luaL_checknumber(L, first + 1);
   }
-  scene_board_point(stage_of(L)->board, chart, series, x, y);
+  if (!scene_board_point(stage_of(L)->board, chart, series, x, y))
+    luaL_error(L, "no room for '%s' in chart '%s' (128 charts of 128 series at most)", series,
+               chart);
   results_point(L, chart, series, x, y);
   return 0;
 }
@@ -183,7 +185,8 @@ static int studio_text(lua_State *L) {
   char name[SCENE_NAME];
   check_label(L, 1, name);
   luaL_checkany(L, 2);
-  scene_board_text(stage_of(L)->board, name, luaL_tolstring(L, 2, NULL));
+  if (!scene_board_text(stage_of(L)->board, name, luaL_tolstring(L, 2, NULL)))
+    luaL_error(L, "no room for the text '%s' (128 at most)", name);
   return 0;
 }
 

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MARKS = 24, CHARTS = 32, SERIES = 32, CONTROLS = 64, TEXTS = 64 };
+enum { MARKS = 24, CHARTS = 128, SERIES = 128, CONTROLS = 64, TEXTS = 128 };
 
 static void name_into(char out[SCENE_NAME], const char *name) {
   size_t length = strnlen(name, SCENE_NAME - 1);
@@ -129,11 +129,11 @@ static void keep_point(board_series *s, float x, float y) {
   s->seen.y[s->seen.count++] = y;
 }
 
-void scene_board_point(scene_board *board, const char *chart_name, const char *series_name,
+bool scene_board_point(scene_board *board, const char *chart_name, const char *series_name,
                        double x, double y) {
   board_chart *chart = find_chart(board, chart_name);
   board_series *s = chart ? find_series(chart, series_name) : NULL;
-  if (!s) return;
+  if (!s) return false;
   if (s->seen.count >= SCENE_POINTS - 3) thin(s);
   if (s->seen.count >= SCENE_POINTS - 3) { /* nothing but ends: the oldest half goes */
     s->seen.count /= 2;
@@ -145,12 +145,13 @@ void scene_board_point(scene_board *board, const char *chart_name, const char *s
     if (s->seen.count > 0 && !isnan(s->seen.y[s->seen.count - 1])) keep_point(s, (float)x, NAN);
     s->offered = 0; /* so that the first point behind it is kept */
     s->pending = false;
-    return;
+    return true;
   }
   s->last_x = (float)x;
   s->last_y = (float)y;
   s->pending = s->offered++ % s->stride != 0;
   if (!s->pending) keep_point(s, s->last_x, s->last_y);
+  return true;
 }
 
 void scene_board_labels(scene_board *board, const char *name, const char *x_label,
@@ -208,14 +209,14 @@ void scene_board_clear(scene_board *board, const char *name) {
 
 /* ---- texts and the log ------------------------------------------------------------ */
 
-void scene_board_text(scene_board *board, const char *name, const char *value) {
+bool scene_board_text(scene_board *board, const char *name, const char *value) {
   scene_text *text = NULL;
   for (size_t t = 0; t < board->text_count && !text; t++)
     if (same_name(board->texts[t].name, name)) text = &board->texts[t];
   if (!text) {
-    if (board->text_count == TEXTS) return;
+    if (board->text_count == TEXTS) return false;
     scene_text *texts = grown(board->texts, &board->text_count, sizeof *texts);
-    if (!texts) return;
+    if (!texts) return false;
     board->texts = texts;
     text = &texts[board->text_count++];
     name_into(text->name, name);
@@ -223,6 +224,7 @@ void scene_board_text(scene_board *board, const char *name, const char *value) {
   size_t length = strnlen(value, sizeof text->value - 1);
   memcpy(text->value, value, length);
   text->value[length] = 0;
+  return true;
 }
 
 static void log_line(scene_board *board, scene_line_kind kind, const char *text, size_t length) {

@@ -96,11 +96,12 @@ typedef enum scene_phase {
 typedef struct scene {
   char script[256]; /* its path, for the title */
   scene_phase phase;
-  char *fault;          /* NULL, or the message and traceback of the script's error */
-  bool paused;          /* the script waits at its next update for the person */
-  bool running;         /* updates are being done, by the script or by hand */
-  double noise;         /* share that the noise button flips, 0..1 */
-  double speed;         /* updates a second; 0: as fast as it goes */
+  char *fault;  /* NULL, or the message and traceback of the script's error */
+  bool paused;  /* the script waits at its next update for the person */
+  bool waiting; /* the script is at work but gives the time away: the network is the person's */
+  bool running; /* updates are being done, by the script or by hand */
+  double noise; /* share that the noise button flips, 0..1 */
+  double speed; /* updates a second; 0: as fast as it goes */
   eg_schedule schedule; /* of a run by hand */
 
   uint32_t width, height; /* 0: there is no network yet, and what follows is empty */
@@ -131,11 +132,12 @@ typedef struct scene_board scene_board;
 
 scene_board *scene_board_new(void); /* NULL: no memory */
 void scene_board_free(scene_board *);
-void scene_board_point(scene_board *, const char *chart, const char *series, double x, double y);
+/* False: there is no room for another chart, series or text. */
+bool scene_board_point(scene_board *, const char *chart, const char *series, double x, double y);
 void scene_board_labels(scene_board *, const char *chart, const char *x_label, const char *y_label);
 void scene_board_mark(scene_board *, const char *chart, double x, const char *label);
 void scene_board_clear(scene_board *, const char *chart); /* its points and marks */
-void scene_board_text(scene_board *, const char *name, const char *value);
+bool scene_board_text(scene_board *, const char *name, const char *value);
 void scene_board_log(scene_board *, scene_line_kind, const char *text); /* split into lines */
 /* Declares a control; one of the same name and kind keeps its position where it still fits.
  * Returns the control as it stands (borrowed), NULL when memory is short. */

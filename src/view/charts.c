@@ -16,7 +16,7 @@
 #include <string.h>
 
 #define SERIES 8 /* colours; further series begin again */
-#define TABS 64
+#define TABS 128
 
 /* After Okabe and Ito (2008), lightened for a dark ground. */
 static const ui_colour colours[SERIES] = {
@@ -44,7 +44,7 @@ static bool shows(const scene_series *s, size_t k) {
 
 static size_t pick(panel_charts *p, view *v, ui_rect line) {
   const scene *s = v->scene;
-  size_t at = 0;
+  size_t at = s->chart_count - 1; /* the newest, until the person chooses */
   for (size_t k = 0; k < s->chart_count; k++)
     if (strcmp(s->charts[k].name, p->chosen) == 0) at = k;
   if (s->chart_count < 2) return 0;
@@ -171,8 +171,11 @@ static void draw_series(panel_charts *p, const frame *f, const scene_series *s, 
   for (size_t k = 0; k <= s->count; k++) {
     const bool good = k < s->count && shows(s, k);
     if (good) {
-      p->path[count++] = (ui_point){to_x(f, (double)s->x[k]), to_y(f, (double)s->y[k])};
+      const ui_point at = {to_x(f, (double)s->x[k]), to_y(f, (double)s->y[k])};
       last = k;
+      /* a piece without length has no direction, and is drawn as a wedge */
+      if (count == 0 || hypotf(at.x - p->path[count - 1].x, at.y - p->path[count - 1].y) > 0.05f)
+        p->path[count++] = at;
     }
     if (!good || count == SCENE_POINTS) {
       if (count > 1)

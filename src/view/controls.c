@@ -288,7 +288,7 @@ static void draw_options(held_control *h, view *v, const scene_control *c, const
 static void draw_script(panel_controls *p, view *v, pen *at) {
   const scene *s = v->scene;
   if (s->control_count > 0 && match(p, s)) {
-    divide(at, "script");
+    divide(at, s->phase == SCENE_SCRIPT_RUNS ? "script" : "script (ended)");
     for (size_t k = 0; k < s->control_count; k++) {
       const scene_control *c = &s->controls[k];
       held_control *h = &p->script[k];

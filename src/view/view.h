@@ -15,6 +15,7 @@ typedef struct view_options {
   int width, height;   /* of window or picture; 0: 1280 x 800 */
   const char
       *layout; /* NULL, or a file that gets the place of every widget, for tests that click */
+  void (*opened)(void *context);       /* told once, when the window is there; NULL: nobody */
   bool (*should_close)(void *context); /* asked once a frame; NULL: never */
   void *context;
 } view_options;

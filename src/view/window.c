@@ -205,6 +205,7 @@ bool view_window(scene_channel *channel, const view_options *o, view_pace *repor
   bool good = view_begin(&s.view, o, message);
   if (good) {
     s.view.channel = channel;
+    if (o->opened) o->opened(o->context);
     loop(&s, window, channel, o, &beat);
     if (report) *report = pace_report(&beat);
     view_end(&s.view);

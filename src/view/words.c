@@ -80,7 +80,7 @@ const char *words_class(char *to, size_t size, const scene *s) {
   if (s->n == 0)
     snprintf(to, size, "no network yet");
   else if (c->kind == EG_KIND_MEMORY)
-    snprintf(to, size, "recalled %s \u00b7 overlap %s", name, overlap);
+    snprintf(to, size, "%s \u00b7 overlap %s", name, overlap);
   else if (c->kind == EG_KIND_INVERSE)
     snprintf(to, size, "inverse of %s \u00b7 overlap %s", name, overlap);
   else if (c->kind == EG_KIND_SPURIOUS)
@@ -102,6 +102,7 @@ const char *words_phase(const scene *s, ui_colour *colour) {
   }
   if (s->phase == SCENE_SCRIPT_ENDED) return "ended: the network is yours";
   if (s->paused) return "paused";
+  if (s->waiting) return "script waits: the network is yours";
   *colour = UI_ACCENT;
   return "script at work";
 }

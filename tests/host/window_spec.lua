@@ -1,0 +1,196 @@
+-- SPDX-License-Identifier: MIT
+-- The studio in a real window, by mouse and by key; what it did is read from what it says.
+
+local window = require "window"
+
+-- Shows an empty grid and prints the state and the count of updates whenever one of them changes.
+local mirror = [[
+local engram = require "engram"
+local studio = require "engram.studio"
+local net = engram.network { width = 10, height = 10 }
+local state, updates
+repeat
+  if net:state() ~= state or net.updates ~= updates then
+    state, updates = net:state(), net.updates
+    print("updates " .. updates .. "\n" .. tostring(state) .. "\nend")
+  end
+until not studio.frame()
+]]
+
+-- Sweep after sweep, a line each.
+local restless = [[
+local engram = require "engram"
+local studio = require "engram.studio"
+local net = engram.network { width = 10, height = 10 }
+net:learn(engram.random(2, { width = 10, height = 10 }))
+studio.speed(2000)
+local count = 0
+repeat
+  net:sweep()
+  count = count + 1
+  print("sweep " .. count .. ".")
+until not studio.frame()
+]]
+
+local function count_up(state) return select(2, state:gsub("#", "")) end
+
+describe("the studio in a window", function()
+  after_each(window.abandon)
+
+  it("paints, trains, damages, recalls, steps and sweeps by mouse", function()
+    local w = window.open(mirror)
+    w:expect "updates 0\n[.\n]+end"
+
+    w:press(w:neuron(3, 4, 10, 10))
+    local state = w:expect "updates 0\n([.#\n]+)\nend"
+    assert.equal("...#......", state:match(("[^\n]+\n"):rep(2) .. "([^\n]+)"))
+    assert.equal(1, count_up(state))
+
+    local x1, y1 = w:neuron(5, 1, 10, 10)
+    local x2, y2 = w:neuron(5, 10, 10, 10)
+    w:drag(x1, y1, x2, y2)
+    w:expect "\n##########\n" -- without a gap, however fast the mouse
+
+    w:press(w:neuron(3, 4, 10, 10))
+    local x, y = w:neuron(3, 4, 10, 10)
+    w:press(x, y, 3)
+    state = w:expect "updates 0\n([.#\n]+)\nend"
+    assert.equal(10, count_up(state))
+
+    w:click "train"
+    w:expect 'learned "drawn 1": 1 memory'
+    w:click "noise"
+    w:expect "flipped 25 of 100 neurons"
+    w:click "run"
+    w:expect 'recalled "drawn 1": overlap 1.000'
+    state = w:output():match ".*updates %d+\n([.#\n]+)\nend"
+    assert.equal(10, count_up(state))
+
+    w:click "noise"
+    w:expect "flipped 25 of 100 neurons"
+    local before = tonumber(w:output():match ".*updates (%d+)\n")
+    w:click "step"
+    w:expect("updates " .. before + 1 .. "\n")
+    w:click "sweep" -- to the end of the sweep that the step began
+    w:expect("updates " .. before + 100 .. "\n")
+    w:click "sweep"
+    w:expect("updates " .. before + 200 .. "\n")
+    w:click "clear"
+    w:expect "\n[.\n]+\nend"
+    w:click "memory_1"
+    w:expect '"drawn 1" is on the grid'
+    w:click "reset"
+    w:expect "forgot all memories"
+    w:click "run"
+    w:expect "nothing to recall yet"
+    assert.equal(0, w:close())
+  end)
+
+  it("does the same by key", function()
+    local w = window.open(mirror)
+    w:expect "end"
+    local x1, y1 = w:neuron(2, 2, 10, 10)
+    local x2, y2 = w:neuron(9, 9, 10, 10)
+    w:drag(x1, y1, x2, y2)
+    w:expect "#"
+    w:key "t"
+    w:expect 'learned "drawn 1": 1 memory'
+    w:key "n"
+    w:expect "flipped 25 of 100 neurons"
+    w:key "space"
+    w:expect 'recalled "drawn 1": overlap 1.000'
+    w:key "n"
+    w:expect "flipped 25 of 100 neurons"
+    local before = tonumber(w:output():match ".*updates (%d+)\n")
+    w:key "s"
+    w:expect("updates " .. before + 1 .. "\n")
+    w:key "w"
+    w:expect("updates " .. before + 100 .. "\n")
+    w:key "w"
+    w:expect("updates " .. before + 200 .. "\n")
+    w:key "c"
+    w:expect "\n[.\n]+\nend"
+    assert.equal(0, w:close())
+  end)
+
+  it("holds a running script, lets it go by one sweep, and goes on", function()
+    local w = window.open(restless)
+    w:expect "sweep 5%."
+    w:click "run" -- which reads pause now
+    os.execute "sleep 0.5"
+    local held = w:output()
+    os.execute "sleep 1"
+    assert.equal(held, w:output())
+
+    local last = tonumber(held:match ".*sweep (%d+)%.")
+    w:click "sweep"
+    w:expect("sweep " .. last + 1 .. "%.")
+    os.execute "sleep 1"
+    assert.is_nil(w:output():find("sweep " .. last + 2 .. ".", 1, true))
+
+    w:key "space"
+    w:expect("sweep " .. last + 20 .. "%.")
+    w:key "space"
+    os.execute "sleep 0.5"
+    held = w:output()
+    os.execute "sleep 1"
+    assert.equal(held, w:output())
+    assert.equal(0, w:close())
+  end)
+
+  it("moves a script's own controls", function()
+    local w = window.open [[
+local studio = require "engram.studio"
+local engram = require "engram"
+engram.network { width = 3, height = 3 }
+local size, on
+repeat
+  local s, o = studio.slider("size", 0, 10, 2), studio.toggle("on", false)
+  if s ~= size or o ~= on then size, on = s, o print("size", s, "on", o, ".") end
+  if studio.button "go" then print "pressed" end
+until not studio.frame()
+]]
+    w:expect "size\t2.0\ton\tfalse"
+    w:click "control:on"
+    w:expect "on\ttrue"
+    w:click "control:go"
+    w:expect "pressed"
+    local x, y, width, height = w:place "control:size"
+    w:drag(x + width // 5, y + height // 2, x + width + 40, y + height // 2)
+    w:expect "size\t10.0"
+    assert.equal(0, w:close())
+  end)
+
+  it("stays open with the error when a script fails, and gives its status at the end", function()
+    local w = window.open [[
+local engram = require "engram"
+local net = engram.network { width = 10, height = 10 }
+error "something is wrong"
+]]
+    w:expect "script.lua:3: something is wrong"
+    w:press(w:neuron(1, 1, 10, 10))
+    w:click "train" -- the network can still be used by hand
+    w:expect 'learned "drawn 1"'
+    assert.equal(1, w:close())
+  end)
+
+  it("goes on drawing while a script sits in a long C call", function()
+    local w = window.open [[
+local engram = require "engram"
+engram.network { width = 10, height = 10 }
+local began = engram.now()
+print "busy"
+while engram.now() - began < 4 do string.find(("a"):rep(1200), (".-"):rep(2) .. "b") end
+print "done"
+]]
+    w:expect "busy"
+    local x, y = w:neuron(5, 5, 10, 10)
+    for k = 1, 40 do w:do_x(("mousemove %d %d sleep 0.05"):format(x + k, y)) end -- each is news to draw
+    assert.is_nil(w:output():find "done")
+    w:expect "done"
+    local status, output = w:close()
+    assert.equal(0, status)
+    local drawn = tonumber(output:match "(%d+) drawn")
+    assert.is_true(drawn >= 20, "too few frames: " .. drawn) -- 10 a second, on any machine
+  end)
+end)

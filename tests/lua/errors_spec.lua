@@ -1,0 +1,281 @@
+-- SPDX-License-Identifier: MIT
+--
+-- Wrong calls: each raises, and its message names the culprit and what is allowed. Whatever a script
+-- does, the process lives on and a network keeps its memories.
+
+local engram = require "engram"
+local studio = require "engram.studio"
+local program = require "program"
+
+teardown(program.clean)
+
+-- What is given to a case: a network of 4 x 4 that knows three patterns, an untaught one, the patterns.
+local function stage()
+  local ps = engram.random(3, { width = 4, height = 4, seed = 1 })
+  return {
+    engram = engram, studio = studio, ps = ps, p = ps[1], nan = 0 / 0, inf = 1 / 0, math = math, print = print,
+    small = engram.random(2, { n = 9 }), bare = engram.network { width = 4, height = 4 },
+    net = engram.network({ width = 4, height = 4 }):learn(ps):set(ps[1]), setmetatable = setmetatable,
+    letter = program.source .. "/patterns/letters/A.png",
+  }
+end
+
+-- Every case is { chunk, text that the message must hold, ... }.
+local function refuses(cases)
+  for _, case in ipairs(cases) do
+    it(case[1], function()
+      local with = stage()
+      local ok, message = pcall(assert(load(case[1], "=case", "t", with)))
+      assert.is_false(ok)
+      assert.equal("string", type(message))
+      assert.truthy(message:find "^case:1: ", message)
+      for k = 2, #case do
+        assert.truthy(message:find(case[k], 1, true), ("%q is not in: %s"):format(case[k], message))
+      end
+      assert.equal(3, #with.net.memories)
+      assert.is_true(with.net:state() == with.p)
+      assert.equal(0, #with.bare.memories)
+      for mu = 1, 3 do assert.is_true(with.net.memories[mu] == with.ps[mu]) end
+      assert.is_true(with.net:run().sweeps >= 1, "the network still runs")
+    end)
+  end
+end
+
+describe("names that are not there:", function()
+  refuses {
+    { "net:lern(ps)", "Network has no 'lern' (did you mean 'learn'?)" },
+    { "return net.widht", "did you mean 'width'?" },
+    { "return net.foobar", "Network has no 'foobar'" },
+    { "return net[1]", "Network has no '1'" },
+    { "return engram.laod", "did you mean 'load'?" },
+    { "return p.nme", "Pattern has no 'nme' (did you mean 'name'?)" },
+    { "return p:corupt(0.1)", "did you mean 'corrupt'?" },
+    { "return ps:fnd 'A'", "Patterns has no 'fnd' (did you mean 'find'?)" },
+    { "engram.netwrok {}", "engram has no 'netwrok' (did you mean 'network'?)" },
+    { "engram.foobar()", "engram has no 'foobar'" },
+    { "return engram[1]", "engram has no '1'" },
+    { "studio.slidre()", "engram.studio has no 'slidre' (did you mean 'slider'?)" },
+    { "net.width = 5", "'width' of a Network cannot be set" },
+    { "net.memories = ps", "'memories'", "cannot be set" },
+    { "p.name = 'x'", "'name' of a Pattern cannot be set" },
+    { "p[1] = 1", "'1' of a Pattern cannot be set" },
+    { "ps[1] = p", "of a Patterns cannot be set" },
+  }
+end)
+
+describe("networks that cannot be:", function()
+  refuses {
+    { "engram.network()", "#1 to 'network'", "expected { width =, height = } or { n = }, got nil" },
+    { "engram.network(5)", "expected { width =, height = } or { n = }, got 5" },
+    { "engram.network {}", "missing field 'width'", "or 'n'" },
+    { "engram.network { width = 20 }", "missing field 'height'" },
+    { "engram.network { height = 20 }", "missing field 'width'" },
+    { "engram.network { width = -3, height = 2 }", "bad field 'width' (expected an integer in 1..65536, got -3)" },
+    { "engram.network { width = 0, height = 2 }", "'width'", "got 0" },
+    { "engram.network { width = 2, height = 2.5 }", "'height'", "got 2.5" },
+    { "engram.network { width = nan, height = 2 }", "'width'", "got nan" },
+    { "engram.network { width = inf, height = 2 }", "'width'", "got inf" },
+    { "engram.network { width = 65537, height = 1 }", "'width'", "1..65536", "got 65537" },
+    { "engram.network { width = 65536, height = 65536 }", "4294967296", "at most 1073741824 neurons" },
+    { "engram.network { width = '20', height = 2 }", "'width'", "got \"20\"" },
+    { "engram.network { n = 1 << 40 }", "'n'", "1..1073741824" },
+    { "engram.network { n = 1000003 }", "'n'", "1000003 has no two factors" },
+    { "engram.network { n = 17, width = 4, height = 4 }", "'n'", "16, got 17" },
+    { "engram.network { widht = 4, height = 4 }", "unknown field 'widht' (did you mean 'width'?)" },
+    { "engram.network { 4, 4 }", "unknown field [1]", '"width"' },
+    { "engram.network { n = 4, rule = 'hopfield' }", "'rule'", '"hebb"', 'got "hopfield"' },
+    { "engram.network { n = 4, ties = 'kep' }", "'ties'", '"keep", "plus", "minus" or "random"', '"kep"' },
+    { "engram.network { n = 4, scale = 5 }", "'scale'", '"n", "none" or "p"', "got 5" },
+    { "engram.network { n = 4, self = 1 }", "'self'", "true or false" },
+    { "engram.network { n = 4, seed = 'x' }", "'seed'", "an integer", 'got "x"' },
+    { "engram.network { n = 4, seed = 1.5 }", "'seed'", "got 1.5" },
+  }
+end)
+
+describe("memories that cannot be learned:", function()
+  refuses {
+    { "net:learn(nil)", "#1 to 'learn'", "got nil", "assert(engram.load(...))" },
+    { "net:learn()", "#1 to 'learn'", "got nil" },
+    { "net:learn(5)", "expected a Pattern or Patterns, got 5" },
+    { "net:learn {}", "got a table" },
+    { "net:learn(net)", "got a userdata" },
+    { "bare:learn(ps:subset {})", "#1 to 'learn'", "no pattern in it" },
+    { "net:learn(small)", "3 x 3", "4 x 4", "resizes" },
+    { "net:learn(engram.ascii('#', { names = { 'Q' } }))", '"Q" is 1 x 1' },
+    { "net:forget(0)", "#1 to 'forget'", "a memory in 1..3", "got 0" },
+    { "net:forget(4)", "1..3", "got 4" },
+    { "net:forget 'A'", "1..3", 'got "A"' },
+    { "bare:forget(1)", "there are none" },
+  }
+end)
+
+describe("states that cannot be:", function()
+  refuses {
+    { "net:set(nil)", "#1 to 'set'", "got nil" },
+    { "net:set(ps)", "expected one Pattern, got 3" },
+    { "net:set(small[1])", "3 x 3", "4 x 4" },
+    { "net:set { 1, -1 }", "2 entries", "16 neurons" },
+    { "net:set { 1,1,1,1, 1,1,1,1, 1,1,1,1, 1,1,1,0 }", "entry 16 is 0, expected +1 or -1" },
+    { "net:set { 1,1,1,1, 1,nan,1,1, 1,1,1,1, 1,1,1,1 }", "entry 6 is nan" },
+    { "net:set { 1,1,1,1, 1,'x',1,1, 1,1,1,1, 1,1,1,1 }", "entry 6 is \"x\"" },
+    { "net:corrupt()", "a share in 0..1, got nil" },
+    { "net:corrupt(-0.1)", "#1 to 'corrupt'", "a share in 0..1, got -0.1" },
+    { "net:corrupt(1.01)", "got 1.01" },
+    { "net:corrupt(nan)", "got nan" },
+    { "net:corrupt(inf)", "got inf" },
+    { "net:corrupt '0.5'", 'got "0.5"' },
+    { "net:occlude(2)", "#1 to 'occlude'", "0..1" },
+    { "net:occlude()", "0..1, got nil" },
+    { "net:occlude(0.5, 0)", "#2 to 'occlude'", "+1 or -1, got 0" },
+    { "net:occlude { x = 0 }", "'x'", "1..4, got 0" },
+    { "net:occlude { y = 5 }", "'y'", "1..4, got 5" },
+    { "net:occlude { width = -1 }", "'width'", "got -1" },
+    { "net:occlude { value = 0 }", "'value'", "+1 or -1" },
+    { "net:occlude { hieght = 1 }", "did you mean 'height'?" },
+  }
+end)
+
+describe("motion that cannot be:", function()
+  refuses {
+    { "bare:run()", "no memories to recall", "net:learn(" },
+    { "net:run(5)", "#1 to 'run'", "expected a table of options such as { schedule = ... }, got 5" },
+    { "net:run { sweep = 5 }", "unknown field 'sweep' (did you mean 'sweeps'?)" },
+    { "net:run { sweeps = 0 }", "'sweeps'", "got 0" },
+    { "net:run { sweeps = -1 }", "got -1" },
+    { "net:run { sweeps = 1.5 }", "got 1.5" },
+    { "net:run { sweeps = inf }", "got inf" },
+    { "net:run { schedule = 'sync' }", "'schedule'", '"synchronous"', 'got "sync"' },
+    { "net:run { on_sweep = 1 }", "'on_sweep'", "expected a function, got 1" },
+    { "net:run { onsweep = print }", "did you mean 'on_sweep'?" },
+    { "net:sweep 'sync'", "#1 to 'sweep'", '"cyclic"', 'got "sync"' },
+    { "net:sweep(5)", "got 5" },
+    { "net:update()", "#1 to 'update'", "a neuron in 1..16, got nil" },
+    { "net:update(0)", "1..16, got 0" },
+    { "net:update(17)", "1..16, got 17" },
+    { "net:update(1.5)", "got 1.5" },
+    { "net:update(nan)", "got nan" },
+    { "net:update { 1, 17 }", "entry 2 is 17", "1..16" },
+    { "net:update { 1, 'a' }", "entry 2 is \"a\"" },
+  }
+end)
+
+describe("measures that cannot be:", function()
+  refuses {
+    { "net:field(0)", "#1 to 'field'", "1..16, got 0" },
+    { "net:field(1e300)", "1..16, got 1e+300" },
+    { "net:weight(1)", "#2 to 'weight'", "got nil" },
+    { "net:weights(17)", "1..16, got 17" },
+    { "net:overlap(4)", "a memory in 1..3, got 4" },
+    { "net:overlap(small[1])", "3 x 3" },
+    { "net:overlap()", "got nil" },
+    { "bare:overlap(1)", "there are none" },
+    { "net:energy(5)", "#1 to 'energy'", "got 5" },
+    { "net:energy(small[1])", "3 x 3" },
+    { "net:errors()", "got nil" },
+    { "net:errors(ps)", "expected one Pattern, got 3" },
+    { "net.energy()", "#1 to 'energy'" },
+    { "net.energy(p)", "Network expected, got engram.Pattern" },
+  }
+end)
+
+describe("patterns that cannot be:", function()
+  refuses {
+    { "engram.load()", "#1 to 'load'", "string expected" },
+    { "engram.load {}", "the list of files is empty" },
+    { "engram.load { 5 }", "entry 1 is 5, expected a path" },
+    { "engram.load(letter, { width = 4 })", "missing field 'height'" },
+    { "engram.load(letter, { width = 0, height = 4 })", "'width'", "1..65536" },
+    { "engram.load(letter, { threshold = 1.5 })", "'threshold'", '0..1 or "otsu"', "got 1.5" },
+    { "engram.load(letter, { threshold = nan })", "'threshold'", "got nan" },
+    { "engram.load(letter, { threshold = 'otus' })", "'threshold'", '"otsu"', '"otus"' },
+    { "engram.load(letter, { threshold = true })", "'threshold'", "got true" },
+    { "engram.load(letter, { invert = 'yes' })", "'invert'", "true or false" },
+    { "engram.load(letter, { background = 'red' })", "'background'", '"black" or "white"' },
+    { "engram.load(letter, { treshold = 1 })", "did you mean 'threshold'?" },
+    { "engram.ascii()", "#1 to 'ascii'" },
+    { "engram.ascii ''", "no drawing in it" },
+    { "engram.ascii {}", "no drawing in it" },
+    { "engram.ascii '##\\n#'", "drawing 1, row 2 has 1 letters", "2" },
+    { "engram.ascii '##\\n##\\n\\n##'", "drawing 2 has 1 rows", "2" },
+    { "engram.ascii '#x'", "drawing 1, row 1", "'x'", "'#' (+1)", "'.' (-1)" },
+    { "engram.ascii '#█'", "'█'" },
+    { "engram.ascii '##\\0##'", "a zero byte" },
+    { "engram.ascii { '#.', 5 }", "entry 2 is 5" },
+    { "engram.ascii('#', { on = 'ab' })", "'on'", "one letter", '"ab"' },
+    { "engram.ascii('#', { on = 1 })", "'on'", "got 1" },
+    { "engram.ascii('#', { on = '.' })", "the same letter" },
+    { "engram.ascii('#', { names = 'A' })", "'names'", "1 names" },
+    { "engram.ascii('#', { names = { 'A', 'B' } })", "'names'", "1 names" },
+    { "engram.ascii('#', { names = { {} } })", "'names'", "entry 1 is a table" },
+    { "engram.ascii('#', { nmaes = {} })", "did you mean 'names'?" },
+    { "engram.random()", "#1 to 'random'" },
+    { "engram.random(0, { n = 4 })", "1..4194304, got 0" },
+    { "engram.random(1 << 40, { n = 4 })", "1..4194304" },
+    { "engram.random(2)", "#2 to 'random'" },
+    { "engram.random(2, {})", "missing field 'n'" },
+    { "engram.random(2, { n = 4, bias = 1.5 })", "'bias'", "got 1.5" },
+    { "engram.random(2, { n = 4, bias = nan })", "'bias'", "got nan" },
+    { "engram.random(2, { n = 4, sed = 1 })", "did you mean 'seed'?" },
+    { "p:corrupt(2)", "#1 to 'corrupt'", "0..1, got 2" },
+    { "p:corrupt(-0.01)", "got -0.01" },
+    { "p:corrupt(nan)", "got nan" },
+    { "p:corrupt(0.5, 'x')", "#2 to 'corrupt'" },
+    { "p:occlude()", "#1 to 'occlude'", "got nil" },
+    { "p:occlude(0.5, 2)", "#2 to 'occlude'", "+1 or -1" },
+    { "p:occlude { x = 5 }", "'x'", "1..4, got 5" },
+    { "p:overlap(small[1])", "3 x 3", "4 x 4" },
+    { "p:overlap(5)", "Pattern expected, got number" },
+    { "p:overlap(ps)", "Pattern expected, got engram.Patterns" },
+    { "return p .. 5", "got 5" },
+    { "return 'x' .. p", 'got "x"' },
+    { "return ps .. small", "3 x 3", "4 x 4" },
+    { "return p + 1", "arithmetic on a engram.Pattern" },
+    { "ps:find()", "#1 to 'find'" },
+    { "ps:subset(1)", "table expected" },
+    { "ps:subset { 0 }", "entry 1 is 0, expected a pattern's name or 1..3" },
+    { "ps:subset { 1, 4 }", "entry 2 is 4" },
+    { "ps:subset { 1.5 }", "entry 1 is 1.5" },
+    { "p:save()", "#1 to 'save'" },
+  }
+end)
+
+describe("other calls that cannot be:", function()
+  refuses {
+    { "engram.keep()", "#1 to 'keep'" },
+    { "engram.keep 'a'", "#2 to 'keep'" },
+    { "engram.require_version()", "#1 to 'require_version'" },
+    { "engram.require_version 'new'", "major.minor.patch", '"new"' },
+    { "engram.require_version '1.2.3.4'", "major.minor.patch" },
+    { "engram.require_version '0.1x'", "major.minor.patch" },
+    { "engram.trials()", "#1 to 'trials'" },
+    { "engram.trials(-1)", "0 or more, got -1" },
+    { "engram.trials(2, {})", "#2 to 'trials'" },
+    { "engram.record()", "#1 to 'record'" },
+    { "engram.record 'a'", "#2 to 'record'" },
+    { "engram.record('a', {})", "the row is empty" },
+    { "engram.record('a', { 1 })", "a row has names", "[1]" },
+    { "engram.record('a', { x = {} })", "'x' is a table" },
+    { "engram.record('', { x = 1 })", "a name of 1 to 80 bytes", 'got ""' },
+    { "engram.record(('x'):rep(81), { x = 1 })", "a name of 1 to 80 bytes" },
+  }
+end)
+
+describe("what comes with later versions is refused clearly:", function()
+  refuses {
+    { "net:classify()", "Network has no 'classify'" },
+    { "net:diagnose()", "Network has no 'diagnose'" },
+    { "net:unlearn {}", "Network has no 'unlearn'" },
+    { "net:save 'x'", "Network has no 'save'" },
+    { "engram.open 'x'", "engram has no 'open'" },
+    { "net.temperature = 1", "'temperature'" },
+    { "net:run { temperature = 1 }", "unknown field 'temperature'" },
+    { "net:run { schedule = print }", "'schedule'", "got a function" },
+    { "net:sweep(print)", "'sweep'", "got a function" },
+    { "engram.network { n = 4, rule = 'projection' }", "'rule'", '"projection"' },
+    { "engram.network { weights = { { 0 } } }", "unknown field 'weights'" },
+    { "engram.load(letter, { gray = true })", "unknown field 'gray'" },
+    { "studio.bars('a', {})", "has no 'bars'" },
+    { "studio.image('a', p)", "has no 'image'" },
+    { "studio.on('key', print)", "has no 'on'" },
+  }
+end)
