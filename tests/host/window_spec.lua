@@ -17,19 +17,30 @@ repeat
 until not studio.frame()
 ]]
 
--- Sweep after sweep, a line each.
-local restless = [[
-local engram = require "engram"
-local studio = require "engram.studio"
-local net = engram.network { width = 10, height = 10 }
-net:learn(engram.random(2, { width = 10, height = 10 }))
-studio.speed(2000)
+-- Sweep after sweep, a line each: in a loop that gives the screen time, and in one run that never does.
+local restless = {
+  ["between its sweeps"] = [[
 local count = 0
 repeat
   net:sweep()
   count = count + 1
   print("sweep " .. count .. ".")
 until not studio.frame()
+]],
+  ["in the middle of a run"] = [[
+net:run { sweeps = 1000000, on_sweep = function(_, t)
+  net:corrupt(0.2)
+  io.write("sweep ", t, ".\n"):flush() -- print would give the screen time as well
+end }
+]],
+}
+
+local restless_network = [[
+local engram = require "engram"
+local studio = require "engram.studio"
+local net = engram.network { width = 10, height = 10 }
+net:learn(engram.random(2, { width = 10, height = 10 }))
+studio.speed(2000)
 ]]
 
 local function count_up(state) return select(2, state:gsub("#", "")) end
@@ -113,30 +124,32 @@ describe("the studio in a window", function()
     assert.equal(0, w:close())
   end)
 
-  it("holds a running script, lets it go by one sweep, and goes on", function()
-    local w = window.open(restless)
-    w:expect "sweep 5%."
-    w:click "run" -- which reads pause now
-    os.execute "sleep 0.5"
-    local held = w:output()
-    os.execute "sleep 1"
-    assert.equal(held, w:output())
+  for where, loop in pairs(restless) do
+    it("holds a script " .. where .. ", lets it go by one sweep, and goes on", function()
+      local w = window.open(restless_network .. loop)
+      w:expect "sweep 5%."
+      w:click "run" -- which reads pause now
+      os.execute "sleep 0.5"
+      local held = w:output()
+      os.execute "sleep 1"
+      assert.equal(held, w:output())
 
-    local last = tonumber(held:match ".*sweep (%d+)%.")
-    w:click "sweep"
-    w:expect("sweep " .. last + 1 .. "%.")
-    os.execute "sleep 1"
-    assert.is_nil(w:output():find("sweep " .. last + 2 .. ".", 1, true))
+      local last = tonumber(held:match ".*sweep (%d+)%.")
+      w:click "sweep"
+      w:expect("sweep " .. last + 1 .. "%.")
+      os.execute "sleep 1"
+      assert.is_nil(w:output():find("sweep " .. last + 2 .. ".", 1, true))
 
-    w:key "space"
-    w:expect("sweep " .. last + 20 .. "%.")
-    w:key "space"
-    os.execute "sleep 0.5"
-    held = w:output()
-    os.execute "sleep 1"
-    assert.equal(held, w:output())
-    assert.equal(0, w:close())
-  end)
+      w:key "space"
+      w:expect("sweep " .. last + 20 .. "%.")
+      w:key "space"
+      os.execute "sleep 0.5"
+      held = w:output()
+      os.execute "sleep 1"
+      assert.equal(held, w:output())
+      assert.equal(0, w:close())
+    end)
+  end
 
   it("moves a script's own controls", function()
     local w = window.open [[
