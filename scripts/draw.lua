@@ -19,6 +19,6 @@ repeat
   if count ~= told then
     told = count
     studio.text("memories", ("%d of at most %d (0.138 n)"):format(count, limit))
-    print(("%d memories; %d neurons hold at most %d random ones (0.138 n)"):format(count, net.n, limit))
+    print(("memories: %d; %d neurons hold at most %d random ones (0.138 n)"):format(count, net.n, limit))
   end
 until not studio.frame()

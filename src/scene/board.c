@@ -129,6 +129,13 @@ static void keep_point(board_series *s, float x, float y) {
   s->seen.y[s->seen.count++] = y;
 }
 
+/* Drops the last stretch if it has lasted no time: of several changes in a row only the last is seen. */
+static void drop_moment(board_series *s, float x) {
+  size_t first = s->seen.count;
+  while (first > 0 && !isnan(s->seen.y[first - 1])) first--;
+  if (first < s->seen.count && s->seen.x[first] == x) s->seen.count = first;
+}
+
 bool scene_board_point(scene_board *board, const char *chart_name, const char *series_name,
                        double x, double y) {
   board_chart *chart = find_chart(board, chart_name);
@@ -142,6 +149,7 @@ bool scene_board_point(scene_board *board, const char *chart_name, const char *s
   }
   if (isnan(y)) { /* a gap: what came last before it is an end and stays */
     if (s->pending) keep_point(s, s->last_x, s->last_y);
+    drop_moment(s, (float)x);
     if (s->seen.count > 0 && !isnan(s->seen.y[s->seen.count - 1])) keep_point(s, (float)x, NAN);
     s->offered = 0; /* so that the first point behind it is kept */
     s->pending = false;

@@ -89,6 +89,26 @@ static void thinning_never_joins_two_stretches(void **unused) {
   }
 }
 
+/* Learning, setting and damaging in one breath leave one point, and not a dot each. */
+static void of_changes_in_a_row_the_last_is_seen(void **unused) {
+  (void)unused;
+  scene_board *board = scene_board_new();
+  for (int episode = 0; episode < 3; episode++) {
+    for (int change = 0; change < 1000; change++) {
+      scene_board_point(board, "energy", "E", episode, NAN);
+      scene_board_point(board, "energy", "E", episode, change);
+    }
+    scene_board_point(board, "energy", "E", episode + 0.5, -1);
+  }
+  scene *sc = captured(board, NULL);
+  const scene_series *s = &sc->charts[0].series[0];
+  static const float expected[] = {999, -1, NAN, 999, -1, NAN, 999, -1};
+  assert_int_equal(s->count, 8);
+  for (size_t k = 0; k < 8; k++) assert_true(s->y[k] == expected[k] || isnan(expected[k]));
+  scene_free(sc);
+  scene_board_free(board);
+}
+
 /* The newest value is the one at the end of the curve, also where time has not moved. */
 static void the_curve_ends_with_the_newest_point(void **unused) {
   (void)unused;
@@ -318,6 +338,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_series_is_thinned_honestly),
       cmocka_unit_test(thinning_never_joins_two_stretches),
+      cmocka_unit_test(of_changes_in_a_row_the_last_is_seen),
       cmocka_unit_test(the_curve_ends_with_the_newest_point),
       cmocka_unit_test(breaks_and_marks_stay_and_old_episodes_go),
       cmocka_unit_test(the_log_keeps_the_newest_lines),
