@@ -173,6 +173,9 @@ void scene_board_labels(scene_board *board, const char *name, const char *x_labe
 static void drop_before(board_series *s, float x) {
   size_t first = 0;
   while (first < s->seen.count && s->seen.x[first] < x) first++;
+  size_t gap = first; /* what stands at x before a gap is the end of what goes */
+  while (gap < s->seen.count && s->seen.x[gap] == x && !isnan(s->seen.y[gap])) gap++;
+  if (gap < s->seen.count && isnan(s->seen.y[gap])) first = gap + 1;
   s->seen.count -= first;
   memmove(s->seen.x, s->seen.x + first, s->seen.count * sizeof *s->seen.x);
   memmove(s->seen.y, s->seen.y + first, s->seen.count * sizeof *s->seen.y);

@@ -145,24 +145,29 @@ static void draw_axes(const frame *f, const scene_chart *c, ui_rect inside) {
              UI_DIM, c->x_label);
 }
 
-/* Labels take the first of three rows in which they touch no other; else only the line is drawn. */
-static void draw_marks(const frame *f, const scene_chart *c) {
+/* Labels take the first of three rows in which they touch no other; else only the line is drawn. The
+ * rows lie above the curves: `band` is their height. Gives the rows that are used; measures only
+ * where `band` is negative. */
+static int draw_marks(const frame *f, const scene_chart *c, float band) {
   float taken[3] = {-1e9f, -1e9f, -1e9f};
-  const float small = ui_line_height(UI_SMALL);
+  const float small = ui_line_height(UI_SMALL), top = f->at.y - band;
+  int rows = 0;
   for (size_t k = 0; k < c->mark_count; k++) {
     const double at = (double)c->marks[k].x;
     if (!isfinite(at) || at < f->x.low || at > f->x.high) continue;
     const float x = floorf(to_x(f, at)) + 0.5f, wide = ui_width(UI_SMALL, c->marks[k].label);
-    ui_line(x, f->at.y, x, f->at.y + f->at.h, ui_fade(UI_DIM, 0.4f), 1);
+    if (band >= 0) ui_line(x, top, x, f->at.y + f->at.h, ui_fade(UI_DIM, 0.4f), 1);
     const bool right = x + wide + ui_px(6) <= f->at.x + f->at.w;
     const float from = right ? x + ui_px(3) : x - wide - ui_px(3);
     for (int row = 0; row < 3; row++) {
       if (from < taken[row] || !c->marks[k].label[0]) continue;
-      ui_text(UI_SMALL, from, f->at.y + (float)row * small, UI_DIM, c->marks[k].label);
+      if (band >= 0) ui_text(UI_SMALL, from, top + (float)row * small, UI_DIM, c->marks[k].label);
       taken[row] = from + wide + ui_px(4);
+      if (row >= rows) rows = row + 1;
       break;
     }
   }
+  return rows;
 }
 
 static void draw_series(panel_charts *p, const frame *f, const scene_series *s, ui_colour colour) {
@@ -265,11 +270,17 @@ static void draw_chart(panel_charts *p, view *v, const scene_chart *c, ui_rect i
   if (seen > 0 && low[0] == high[0])
     f.x = axis_over(low[0], low[0] + 1, 0, (int)fmaxf(2, f.at.w / ui_px(64)));
 
+  const float band = fminf((float)draw_marks(&f, c, -1) * small, f.at.h * 0.4f);
+  f.at.y += band;
+  f.at.h -= band;
+  f.y = axis_over(low[1], high[1], 0.06, (int)fmaxf(2, f.at.h / ui_px(34)));
+
   const ui_touch t = ui_touchable("plot", f.at);
   places_note(v->places, "energy", f.at);
   draw_axes(&f, c, inside);
-  ui_clip_push((ui_rect){f.at.x, f.at.y - ui_px(4), f.at.w + ui_px(5), f.at.h + ui_px(6)});
-  draw_marks(&f, c);
+  ui_clip_push(
+      (ui_rect){f.at.x, f.at.y - band - ui_px(4), f.at.w + ui_px(5), f.at.h + band + ui_px(6)});
+  draw_marks(&f, c, band);
   for (size_t k = 0; k < c->series_count; k++)
     draw_series(p, &f, &c->series[k], colours[k % SERIES]);
   if (t.hovered) draw_nearest(&f, c, &t);

@@ -42,7 +42,8 @@ struct panel_neurons {
   painted pending[PENDING];
   size_t pending_count;
   bool painting;
-  uint32_t last; /* neuron under the mouse in the frame before */
+  uint64_t presses; /* as of the last frame: another press is another stroke */
+  uint32_t last;    /* neuron under the mouse in the frame before */
 };
 
 panel_neurons *panel_neurons_new(const char *shaders, char *message) {
@@ -261,6 +262,8 @@ void panel_neurons_draw(panel_neurons *p, view *v) {
                fy = ((double)t.y - grid.y) / grid.h * s->height;
   const uint32_t x = (uint32_t)fmin(s->width - 1, fmax(0, floor(fx)));
   const uint32_t y = (uint32_t)fmin(s->height - 1, fmax(0, floor(fy)));
+  if (p->presses != v->presses) p->painting = false;
+  p->presses = v->presses;
   if (t.held || t.right_held)
     stroke(p, v, x, y, t.held);
   else

@@ -36,6 +36,7 @@ typedef struct view {
   scene_channel *channel; /* NULL for a picture: nobody listens */
   const scene *scene;     /* never NULL in panels */
   uint64_t serial;        /* counts the scenes, so that panels see when there is a newer one */
+  uint64_t presses;       /* counts mouse buttons going down, also between two frames */
   double now, fps;        /* seconds of a monotonic clock; frames a second, 0: not shown */
   layout at;
   places *places; /* NULL, or where the widgets' places are written */

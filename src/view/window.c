@@ -60,7 +60,8 @@ static void on_key(GLFWwindow *window, int key, int code, int action, int mods) 
 }
 
 static void on_button(GLFWwindow *w, int button, int action, int mods) {
-  (void)button, (void)action, (void)mods;
+  (void)button, (void)mods;
+  if (action == GLFW_PRESS) of(w)->view.presses++;
   of(w)->news = true;
 }
 static void on_scroll(GLFWwindow *w, double x, double y) {
