@@ -8,7 +8,7 @@ local program = require "program"
 teardown(program.clean)
 
 -- Starts a script, waits until it has called ready(), sends a signal, and kills it where it has not ended
--- two seconds later. Gives its status, what it wrote on standard output and on standard error.
+-- half a minute later, which is never. Gives its status, what it wrote on standard output and on standard error.
 local function stopped(text, opts)
   opts = opts or {}
   local out, err, late, fifo = program.path ".out", program.path ".err", program.path ".late", program.path ".fifo"
@@ -24,7 +24,7 @@ local function stopped(text, opts)
     -- at most a minute for the start, on however busy a machine
     "k=0; while ! [ -e " .. q(told) .. " ] && [ $k -lt 1200 ]; do sleep 0.05; k=$((k+1)); done",
     "sleep 0.1; kill -" .. (opts.signal or "INT") .. " $pid",
-    "(sleep 2; kill -KILL $pid 2>/dev/null && touch " .. q(late) .. ") >/dev/null 2>&1 & dog=$!",
+    "(sleep 30; kill -KILL $pid 2>/dev/null && touch " .. q(late) .. ") >/dev/null 2>&1 & dog=$!",
     "wait $pid; status=$?; kill $dog 2>/dev/null; exit $status",
   }, "\n")
   local status = program.shell(line)
