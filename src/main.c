@@ -298,7 +298,7 @@ static int run_headless(command_line *line) {
     fputs("engram: not enough memory\n", stderr);
     return HOST_FAILED;
   }
-  host_catch_interrupt(h);
+  host_catch_interrupt();
   int status = host_run(h);
   if (line->snapshot && status == HOST_DONE) status = save_snapshot(h, line);
   host_free(h);

@@ -14,16 +14,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define FRAME (1.0 / 60)
 enum { BY_HAND = 100 }; /* sweeps of a run by hand at most, as of net:run */
-
-double host_now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* Whether the window shows something else than there is: without news neither side does any work. */
 static bool outdated(const host *h) {
@@ -34,7 +27,7 @@ static bool outdated(const host *h) {
 
 static void publish(host *h) {
   scene_channel *channel = h->options.channel;
-  double now = host_now();
+  double now = stage_now();
   if (now - h->hand.published < FRAME || !outdated(h) || !scene_wanted(channel)) return;
   h->hand.seen_ask = scene_requested(channel);
   h->hand.seen_running = host_is_running(h);
@@ -113,7 +106,7 @@ static void pay_steps(host *h, eg_net *net) {
 /* A script that moves the network on the screen is what run and pause speak to, in its short waits too;
  * one that only looks on leaves both to the person. */
 bool hand_script_drives(const host *h) {
-  return h->phase == SCENE_SCRIPT_RUNS && (h->hand.paused || host_now() - h->hand.drove < 0.5);
+  return h->phase == SCENE_SCRIPT_RUNS && (h->hand.paused || stage_now() - h->hand.drove < 0.5);
 }
 
 /* ---- commands ------------------------------------------------------------------------------ */
@@ -147,16 +140,12 @@ static void noise(host *h, eg_net *net, double share) {
   host_say(h, SCENE_NOTE, "flipped %zu of %zu neurons", count, eg_net_n(net));
 }
 
-static void put_state(host *h, eg_net *net, const uint64_t *bits, const char *label) {
-  eg_net_set(net, bits);
-  stage_changed(&h->stage, net, label);
-}
-
 static void cue(host *h, eg_net *net, uint32_t mu) {
   eg_patterns *ps;
   if (eg_patterns_new(&ps, eg_net_about(net)->width, eg_net_about(net)->height, 1) != EG_OK) return;
   if (eg_net_memory(net, mu, ps, 0) == EG_OK) {
-    put_state(h, net, eg_patterns_at(ps, 0), "cue");
+    eg_net_set(net, eg_patterns_at(ps, 0));
+    stage_changed(&h->stage, net, "cue");
     char name[EG_NAME_MAX + 8];
     host_say(h, SCENE_NOTE, "%s is on the grid", name_of(net, mu, name));
   }
@@ -248,7 +237,7 @@ static void obey_all(host *h) {
 
 /* How many updates the speed allows by now, at most `most`; 0: not yet one. */
 static uint64_t earn(host *h, uint64_t most) {
-  double now = host_now();
+  double now = stage_now();
   if (h->hand.speed == 0) {
     h->hand.earned_at = now;
     return most;
@@ -292,7 +281,7 @@ uint64_t hand_allow(lua_stage *stage, eg_net *net, uint64_t most) {
       allowed = most;
       break;
     }
-    h->hand.drove = host_now();
+    h->hand.drove = stage_now();
     if ((allowed = earn(h, most))) break;
     sleep_until_earned(h);
   }
@@ -315,7 +304,7 @@ static void attend_once(host *h, double deadline) {
   }
   publish(h);
   if (busy || h->stopping) return;
-  double left = deadline - host_now();
+  double left = deadline - stage_now();
   if (left <= 0) return;
   if (h->hand.running && h->hand.speed > 0)
     sleep_until_earned(h);
@@ -328,14 +317,14 @@ void hand_wait(lua_stage *stage, double seconds) {
   host *h = stage->host;
   if (!h->options.channel) return;
   h->hand.waiting = seconds > 0;
-  double deadline = host_now() + seconds;
+  double deadline = stage_now() + seconds;
   h->hand.changed = true;
-  do attend_once(h, h->hand.paused ? host_now() + 0.25 : deadline);
-  while (!h->stopping && (h->hand.paused ? !h->hand.steps : host_now() < deadline));
+  do attend_once(h, h->hand.paused ? stage_now() + 0.25 : deadline);
+  while (!h->stopping && (h->hand.paused ? !h->hand.steps : stage_now() < deadline));
 }
 
 void hand_attend(host *h) {
   h->hand.changed = true;
   h->hand.paused = false;
-  while (!h->stopping) attend_once(h, host_now() + 0.25);
+  while (!h->stopping) attend_once(h, stage_now() + 0.25);
 }

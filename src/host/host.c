@@ -121,8 +121,8 @@ host *host_new(const host_options *options) {
 
 void host_free(host *h) {
   if (!h) return;
+  stop_close(h);
   hand_end_run(h);
-  h->current = NULL;
   if (h->L) lua_close(h->L);
   scene_board_free(h->stage.board);
   free(h->fault);
@@ -230,7 +230,7 @@ int host_run(host *h) {
   lua_State *L = h->L;
   h->thread = pthread_self();
   h->on_own_thread = h->options.channel != NULL;
-  h->hand.earned_at = host_now();
+  h->hand.earned_at = stage_now();
   if (h->options.prompt) return prompt_run(h, call);
   errno = 0;
   int status = load(h);

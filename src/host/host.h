@@ -43,6 +43,6 @@ scene *host_scene(host *); /* as it is now; NULL: no memory */
 
 /* Ctrl-C: the first asks the script to stop; when it cannot hear that within half a second, or at a
  * second Ctrl-C, the process ends with 130. Without a window only; there the main thread asks. */
-void host_catch_interrupt(host *);
+void host_catch_interrupt(void);
 
 #endif

@@ -45,10 +45,9 @@ struct host {
   atomic_bool on_own_thread; /* `thread` may be signalled */
 };
 
-double host_now(void);
 bool host_is_running(const host *); /* updates are being done, by the script or by hand */
-void host_say(host *, scene_line_kind, const char *format,
-              ...); /* log, and standard error unless quiet */
+/* In the log, and on standard error unless quiet. */
+void host_say(host *, scene_line_kind, const char *format, ...);
 
 /* hand.c: the stage's calls */
 uint64_t hand_allow(lua_stage *, eg_net *, uint64_t most);
@@ -58,7 +57,8 @@ void hand_end_run(host *);
 bool hand_script_drives(const host *);
 
 /* stop.c */
-void stop_open(host *); /* coroutines that can be stopped; around the host's state */
+void stop_open(host *);  /* signals speak of this host from now on; its coroutines can be stopped */
+void stop_close(host *); /* no longer */
 bool stop_asked(lua_stage *);
 
 /* prompt.c */

@@ -62,6 +62,7 @@ int prompt_run(host *h, int (*call)(host *, int, int)) {
   lua_settop(L, 0);
   while (!h->stopping && read_line(L, "> ")) {
     bool good = load_text(L) && call(h, 0, LUA_MULTRET) == LUA_OK;
+    if (h->stopping) break;
     if (!good) {
       fprintf(stderr, "engram: %s\n", lua_tostring(L, -1));
     } else if (lua_gettop(L) > 1) { /* text values… */

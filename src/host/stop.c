@@ -137,6 +137,11 @@ void stop_open(host *h) {
   sigaction(SIGUSR1, &action, NULL);
 }
 
+void stop_close(host *h) {
+  host *mine = h;
+  atomic_compare_exchange_strong(&stoppable, &mine, NULL);
+}
+
 /* ---- Ctrl-C without a window -------------------------------------------------------------- */
 
 static void give_up(int signal) {
@@ -155,8 +160,7 @@ static void interrupt(int signal) {
   set_hook(signal);
 }
 
-void host_catch_interrupt(host *h) {
-  (void)h;
+void host_catch_interrupt(void) {
   struct sigaction action = {.sa_handler = interrupt, .sa_flags = SA_RESTART};
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, NULL);

@@ -70,7 +70,7 @@ void class_make(lua_State *L, const class_spec *spec) {
   lua_pushcclosure(L, class_index, 4);
   lua_setfield(L, -2, "__index");
   lua_pushstring(L, spec->name);
-  lua_pushcclosure(L, spec->put ? spec->put : read_only, 1);
+  lua_pushcclosure(L, read_only, 1);
   lua_setfield(L, -2, "__newindex");
   lua_pushliteral(L, "locked");
   lua_setfield(L, -2, "__metatable"); /* a script that calls __gc by hand would free twice */

@@ -16,7 +16,6 @@ typedef struct class_spec {
   const luaL_Reg *fields;  /* obj.field: called with the object */
   const luaL_Reg *meta;    /* metamethods */
   lua_CFunction at;        /* obj[i]: called with the object and an integer, or NULL */
-  lua_CFunction put;       /* obj.field = value, or NULL: read only */
 } class_spec;
 
 void class_make(lua_State *, const class_spec *);
@@ -35,8 +34,8 @@ eg_patterns *to_pattern(lua_State *, int arg); /* NULL if it is none */
 eg_net *check_net(lua_State *, int arg);
 void check_status(lua_State *, eg_status, const char *doing); /* raises unless EG_OK */
 
-void occlude(lua_State *, uint64_t *bits, uint32_t width,
-             uint32_t height); /* by the arguments from 2 on */
+/* By the arguments from 2 on. */
+void occlude(lua_State *, uint64_t *bits, uint32_t width, uint32_t height);
 
 /* Scratch memory that the collector frees: pushes it. */
 void *push_scratch(lua_State *, size_t count, size_t size);
@@ -46,10 +45,10 @@ bool check_shape(lua_State *, int arg, uint32_t *width, uint32_t *height);
 
 /* Where a file of a script is: beside the script that calls, else in the working directory. Pushes it. */
 const char *push_path_to_read(lua_State *, const char *path);
-const char *push_path_to_write(lua_State *,
-                               const char *path); /* beside the script, if there is one */
-bool push_script_folder(
-    lua_State *); /* with a final slash; false and nothing pushed where there is none */
+/* Beside the script, if there is one. */
+const char *push_path_to_write(lua_State *, const char *path);
+/* With a final slash; false and nothing pushed where there is none. */
+bool push_script_folder(lua_State *);
 
 /* The parts of the module, each of which leaves its functions or nothing. */
 void open_patterns(lua_State *);

@@ -10,12 +10,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static int engram_now(lua_State *L) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  lua_pushnumber(L, (double)now.tv_sec + 1e-9 * (double)now.tv_nsec);
+  lua_pushnumber(L, stage_now());
   return 1;
 }
 

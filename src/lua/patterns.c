@@ -200,8 +200,8 @@ static int pattern_tostring(lua_State *L) {
   return 1;
 }
 
-static int failure(lua_State *L,
-                   const char *message) { /* nil, message: the outside world said no */
+/* nil, message: the outside world said no */
+static int failure(lua_State *L, const char *message) {
   luaL_pushfail(L);
   lua_pushstring(L, message);
   return 2;

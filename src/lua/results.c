@@ -18,8 +18,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char TABLES =
-    0; /* registry key: name -> userdata FILE *, its user value the list of columns */
+/* Its address is a registry key: name -> userdata FILE *, whose user value is the list of columns. */
+static const char TABLES = 0;
 
 static int file_gc(lua_State *L) {
   FILE **box = lua_touserdata(L, 1);

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <time.h>
 
 static const char STAGE = 0, SHOWN = 0; /* their addresses are registry keys */
 
@@ -103,6 +104,12 @@ void stage_changed(lua_stage *stage, eg_net *net, const char *label) {
   scene_board_mark(stage->board, "energy", (double)eg_net_updates(net) / (double)eg_net_n(net),
                    label);
   stage_record(stage, net);
+}
+
+double stage_now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 void stage_warn(lua_State *L, const char *format, ...) {

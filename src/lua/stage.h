@@ -58,6 +58,7 @@ void stage_record(lua_stage *, eg_net *);
 /* The same after a change that is no update: it breaks the curve and is marked. */
 void stage_changed(lua_stage *, eg_net *, const char *label);
 
+double stage_now(void); /* seconds of a monotonic clock */
 void stage_warn(lua_State *, const char *format, ...);
 /* A fresh stream for what has no seed of its own: (master seed or trial, purpose, running number). */
 eg_stream stage_stream(lua_stage *, eg_purpose);

@@ -12,7 +12,6 @@
 #include "stage.h"
 
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #define TRIALS "engram.trials"
@@ -24,14 +23,8 @@ typedef struct trials {
   bool bar;
 } trials;
 
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static void draw_bar(trials *t, const char *label) {
-  double time = now(), share = (double)(t->k - 1) / (double)t->count;
+  double time = stage_now(), share = (double)(t->k - 1) / (double)t->count;
   if (t->k <= t->count && time - t->shown < 0.1) return;
   t->shown = time;
   char bar[31] = "..............................";
@@ -85,7 +78,7 @@ int engram_trials(lua_State *L) {
   *t = (trials){.count = count,
                 .outer_trial = stage->trial,
                 .outer_drawn = stage->drawn,
-                .began = now(),
+                .began = stage_now(),
                 .bar = !stage->quiet && count > 0 && isatty(STDERR_FILENO)};
   if (luaL_newmetatable(L, TRIALS)) {
     lua_pushcfunction(L, leave);

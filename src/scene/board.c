@@ -4,7 +4,9 @@
  *
  * Bounded: a series keeps SCENE_POINTS points. When it is full every second
  * one goes and from then on only every second newcomer is kept, so that the
- * whole history stays on the chart, evenly thinned and each point as it came.
+ * whole history stays on the chart, evenly thinned and each point as it came;
+ * the ends of a stretch between two gaps are never thinned away. A chart with
+ * more marks than can be told apart forgets what lies before the later half.
  * A log line beyond SCENE_LINES pushes out the oldest. Out of memory, a point
  * or a line is lost, never the board.
  */

@@ -121,6 +121,8 @@ describe("the studio in a window", function()
     w:expect("updates " .. before + 200 .. "\n")
     w:key "c"
     w:expect "\n[.\n]+\nend"
+    w:key "shift+Delete"
+    w:expect "forgot all memories"
     assert.equal(0, w:close())
   end)
 
