@@ -5,7 +5,7 @@
  * Invariant: the bits behind the last neuron stay zero, so that whole words
  * can be compared and counted.
  */
-#include "engram.h"
+#include "kernels.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,7 +54,7 @@ void eg_bits_random(uint64_t *s, size_t n, double bias, eg_stream *r) {
       s[w] = first << 32 | eg_random(r);
     }
   } else {
-    uint64_t threshold = (uint64_t)((1 + bias) / 2 * 4294967296.0);
+    uint64_t threshold = threshold_for(bias);
     memset(s, 0, words * sizeof *s);
     for (size_t i = 0; i < n; i++)
       if (eg_random(r) < threshold) eg_flip_bit(s, i);

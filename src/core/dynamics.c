@@ -8,14 +8,21 @@
  * one fills `next` from the fields of an unchanged state and moves at its end.
  * The random order of sweep t comes from stream (seed, SWEEP, t), the coin of
  * update u from (seed, TIES, u): neither depends on how a sweep was cut.
+ *
+ * "One after another" is kept to the bit although fields are taken for a block
+ * of neurons at once, on all cores: they are those of the block's start, and
+ * what the flips within the block do to a later neuron of it is added before
+ * that one decides. A flip of j moves the field of i by 2 s_j W_ij, so nothing
+ * need be added where the field is larger than all of that could be. The more
+ * neurons flip, the smaller the blocks, since corrections go by pairs.
  */
 #include "net.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-bool net_next(const eg_net *net, size_t i, uint64_t update) {
-  double h = net->coupling.type->field(&net->coupling, net->state, net->kept, i);
+bool net_decides(const eg_net *net, size_t i, double h, uint64_t update) {
   if (h != 0) return h > 0;
   switch (net->about.ties) {
     case EG_TIES_PLUS: return true;
@@ -29,59 +36,170 @@ bool net_next(const eg_net *net, size_t i, uint64_t update) {
   return eg_bit(net->state, i);
 }
 
-static bool take(eg_net *net, size_t i, bool up) {
-  if (eg_bit(net->state, i) == up) return false;
-  eg_flip_bit(net->state, i);
-  net->coupling.type->flipped(&net->coupling, net->state, net->kept, i);
-  return true;
-}
-
-bool eg_net_update(eg_net *net, size_t i) {
-  bool up = net_next(net, i, net->updates++);
-  if (eg_bit(net->state, i) == up) return false;
-  net_disturb(net);
-  return take(net, i, up);
-}
-
 uint64_t eg_net_updates(const eg_net *net) { return net->updates; }
 uint64_t eg_net_sweeps(const eg_net *net) { return net->sweeps - (net->due > 0); }
 uint64_t eg_net_due(const eg_net *net) { return net->due; }
 
+/* ---- one after another ------------------------------------------------------------------- */
+
+/* Neurons that have flipped since the fields were taken, and the bits of their new states. */
+typedef struct flip_list {
+  size_t count;
+  uint64_t up;
+  uint32_t who[EG_BLOCK_MAX];
+} flip_list;
+
+static bool among(const flip_list *f, uint32_t i) {
+  for (size_t k = 0; k < f->count; k++)
+    if (f->who[k] == i) return true;
+  return false;
+}
+
+/* Updates neurons who[0..count) in turn; returns how many of them: less than all where one that has
+ * flipped already comes again, which needs a field of its own. */
+static size_t update_block(eg_net *net, const uint32_t *who, size_t count, flip_list *f) {
+  const coupling *c = &net->coupling;
+  double h[EG_BLOCK_MAX], reach = c->type->reach(c);
+  bool twice = net->schedule == EG_UNIFORM;
+  size_t k = 0;
+  f->count = 0;
+  f->up = 0;
+  c->type->fields(c, net->state, net->room.kept, who, count, h);
+  for (; k < count && !(twice && among(f, who[k])); k++) {
+    uint32_t i = who[k];
+    if (f->count && !(fabs(h[k]) > 2 * reach * (double)f->count))
+      h[k] = c->type->corrected(c, h[k], i, f->who, f->count, f->up);
+    bool up = net_decides(net, i, h[k], net->updates++);
+    if (eg_bit(net->state, i) == up) continue;
+    eg_flip_bit(net->state, i);
+    f->up |= (uint64_t)up << f->count;
+    f->who[f->count++] = i;
+  }
+  c->type->flipped(c, net->state, net->room.kept, f->who, f->count);
+  return k;
+}
+
+bool eg_net_update(eg_net *net, size_t i) {
+  uint32_t who = (uint32_t)i;
+  flip_list f;
+  update_block(net, &who, 1, &f);
+  if (f.count) net_disturb(net);
+  return f.count;
+}
+
+static void advance_in_turn(eg_net *net, uint64_t most, uint64_t *count) {
+  const size_t fixed = net->about.block, largest = net->coupling.type->block(&net->coupling);
+  size_t block = fixed ? fixed : largest;
+  if (block > EG_BLOCK_MAX) block = EG_BLOCK_MAX;
+  while (most > 0 && net->due > 0) {
+    size_t part = block;
+    if (part > most) part = (size_t)most;
+    if (part > net->due) part = (size_t)net->due;
+    const uint32_t *who = net->order->who + net->n - net->due;
+    size_t coming = net->due - part < block ? (size_t)net->due - part : block;
+    net->coupling.type->soon(&net->coupling, who + part, coming);
+    flip_list f;
+    size_t done = update_block(net, who, part, &f);
+    most -= done;
+    net->due -= done;
+    *count += f.count;
+    if (fixed || largest == 1) continue;
+    if (4 * f.count > done && block > 8) block /= 2;
+    if (16 * f.count < done && block < largest) block *= 2;
+  }
+}
+
+/* ---- all together ------------------------------------------------------------------------ */
+
+/* Neurons first..first + count - 1, whose fields are h, move in `next`: those of one word together, without
+ * a branch that the signs of fields would decide. */
+static void move_in_next(eg_net *net, size_t first, size_t count, const double *h) {
+  const coupling *c = &net->coupling;
+  uint32_t moved[SCAN_MOST];
+  size_t moves = 0;
+  for (size_t k = 0, part; k < count; k += part) {
+    size_t i = first + k, shift = i % 64;
+    part = 64 - shift < count - k ? 64 - shift : count - k;
+    uint64_t up = 0, tied = 0;
+    for (size_t j = 0; j < part; j++) {
+      up |= (uint64_t)(h[k + j] > 0) << j;
+      tied |= (uint64_t)(h[k + j] == 0) << j;
+    }
+    for (; tied; tied &= tied - 1) {
+      size_t j = (size_t)__builtin_ctzll(tied);
+      up |= (uint64_t)net_decides(net, i + j, 0, net->updates + k + j) << j;
+    }
+    uint64_t mine = (part < 64 ? (UINT64_C(1) << part) - 1 : ~UINT64_C(0)) << shift;
+    uint64_t flips = (net->next[i / 64] ^ up << shift) & mine;
+    net->next[i / 64] ^= flips;
+    for (; flips; flips &= flips - 1)
+      moved[moves++] = (uint32_t)(i - shift + (size_t)__builtin_ctzll(flips));
+  }
+  /* while the rows are still in the cache */
+  c->type->flipped(c, net->next, net->room.coming, moved, moves);
+  net->updates += count;
+  net->moved += moves;
+  net->due -= count;
+}
+
+static void swap_in_next(eg_net *net, uint64_t *count) {
+  uint64_t *state = net->state;
+  void *kept = net->room.kept;
+  net->state = net->next;
+  net->next = state;
+  net->room.kept = net->room.coming;
+  net->room.coming = kept;
+  *count += net->moved;
+}
+
+void net_advance_together(eg_net *const *nets, size_t count, const void *crowd, uint64_t most,
+                          uint64_t *flips) {
+  const coupling *c = &nets[0]->coupling;
+  const uint64_t *s[LANES];
+  const void *kept[LANES];
+  double h[SCAN_MOST > CROWD_ROWS * LANES ? SCAN_MOST : CROWD_ROWS * LANES];
+  for (size_t k = 0; k < count && crowd; k++) {
+    s[k] = nets[k]->state;
+    kept[k] = nets[k]->room.kept;
+  }
+  uint64_t due = nets[0]->due;
+  while (most > 0 && due > 0) {
+    uint32_t who[SCAN_MOST];
+    size_t part = crowd ? CROWD_ROWS : SCAN_MOST, first = nets[0]->n - (size_t)due;
+    if (part > most) part = (size_t)most;
+    if (part > due) part = (size_t)due;
+    for (size_t k = 0; k < part; k++) who[k] = (uint32_t)(first + k);
+    if (crowd) c->type->crowd_fields(c, crowd, s, kept, count, who, part, h);
+    for (size_t k = 0; k < count; k++) {
+      if (!crowd) c->type->fields(c, nets[k]->state, nets[k]->room.kept, who, part, h);
+      move_in_next(nets[k], first, part, crowd ? h + k * part : h);
+    }
+    most -= part;
+    due -= part;
+  }
+  for (size_t k = 0; k < count && due == 0; k++) swap_in_next(nets[k], &flips[k]);
+}
+
 void eg_net_begin(eg_net *net, eg_schedule schedule) {
-  uint32_t n = (uint32_t)net->n;
-  eg_stream r = eg_stream_at(net->about.seed, EG_STREAM_SWEEP, net->sweeps++);
+  uint64_t sweep = net->sweeps++;
   net->schedule = schedule;
-  net->due = n;
-  if (schedule == EG_UNIFORM) {
-    for (uint32_t k = 0; k < n; k++) net->order[k] = eg_random_below(&r, n);
+  net->due = net->n;
+  if (schedule != EG_SYNCHRONOUS) {
+    order_draw(net->order, schedule, net->about.seed, sweep);
     return;
   }
-  for (uint32_t k = 0; k < n; k++) net->order[k] = k;
-  if (schedule != EG_RANDOM) return;
-  for (uint32_t k = n - 1; k > 0; k--) { /* Fisher and Yates 1938 */
-    uint32_t pick = eg_random_below(&r, k + 1), held = net->order[k];
-    net->order[k] = net->order[pick];
-    net->order[pick] = held;
-  }
+  const coupling *c = &net->coupling;
+  net->moved = 0;
+  memcpy(net->next, net->state, eg_words(net->n) * sizeof *net->next);
+  memcpy(net->room.coming, net->room.kept, c->type->kept_size(c, c->memories->p));
 }
 
-static uint64_t advance_together(eg_net *net, uint64_t most, uint64_t *flips) {
-  for (; most > 0 && net->due > 0; most--, net->due--) {
-    size_t i = net->n - net->due;
-    eg_put_bit(net->next, i, net_next(net, i, net->updates++));
-  }
-  if (net->due == 0)
-    for (size_t i = 0; i < net->n; i++) *flips += take(net, i, eg_bit(net->next, i));
-  return net->due;
-}
-
-uint64_t eg_net_advance(eg_net *net, uint64_t most, uint64_t *flips) {
+uint64_t eg_net_advance(eg_net *net, uint64_t most, uint64_t *count) {
   if (net->due == 0) return 0;
-  if (net->schedule == EG_SYNCHRONOUS) return advance_together(net, most, flips);
-  for (; most > 0 && net->due > 0; most--, net->due--) {
-    size_t i = net->order[net->n - net->due];
-    *flips += take(net, i, net_next(net, i, net->updates++));
-  }
+  if (net->schedule == EG_SYNCHRONOUS)
+    net_advance_together(&net, 1, NULL, most, count);
+  else
+    advance_in_turn(net, most, count);
   return net->due;
 }
 
@@ -112,9 +230,12 @@ void eg_run_end(eg_run *run) {
 
 /* A sweep of draws with replacement misses a third of the neurons: look at all before a claim. */
 static bool is_fixed(const eg_run *run, const eg_net *net) {
-  if (run->schedule == EG_UNIFORM || run->disturbed != net->disturbed)
-    for (size_t i = 0; i < net->n; i++)
-      if (net_next(net, i, net->updates) != eg_bit(net->state, i)) return false;
+  if (run->schedule != EG_UNIFORM && run->disturbed == net->disturbed) return true;
+  scan at = {0};
+  while (net_scan(net, net->state, net->room.kept, &at))
+    for (size_t k = 0; k < at.count; k++)
+      if (net_decides(net, at.first + k, at.h[k], net->updates) != eg_bit(net->state, at.first + k))
+        return false;
   return true;
 }
 
@@ -129,26 +250,32 @@ static void remember(eg_run *run, const eg_net *net) {
   memcpy(oldest, net->state, bytes);
 }
 
-bool eg_run_advance(eg_run *run, eg_net *net, uint64_t most) {
-  if (run->over) return false;
-  if (net->due == 0) {
-    if (run->disturbed != net->disturbed && run->schedule == EG_SYNCHRONOUS)
-      for (int k = 0; k < 2; k++) /* a step from a painted state repeats nothing */
-        memcpy(run->before[k], net->state, eg_words(net->n) * sizeof *net->state);
-    run->disturbed = net->disturbed;
-    eg_net_begin(net, run->schedule);
-    run->sweep_flips = 0;
-  }
-  uint64_t flips = 0;
-  bool done = eg_net_advance(net, most, &flips) == 0;
+void run_begin_sweep(eg_run *run, eg_net *net) {
+  if (run->disturbed != net->disturbed && run->schedule == EG_SYNCHRONOUS)
+    for (int k = 0; k < 2; k++) /* a step from a painted state repeats nothing */
+      memcpy(run->before[k], net->state, eg_words(net->n) * sizeof *net->state);
+  run->disturbed = net->disturbed;
+  eg_net_begin(net, run->schedule);
+  run->sweep_flips = 0;
+}
+
+bool run_count(eg_run *run, eg_net *net, uint64_t flips) {
   run->flips += flips;
   run->sweep_flips += flips;
-  if (!done) return false;
+  if (net->due > 0) return false;
   run->sweeps++;
   run->converged = run->sweep_flips == 0 && is_fixed(run, net);
   if (run->schedule == EG_SYNCHRONOUS) remember(run, net);
   run->over = run->converged || run->cycle || run->sweeps >= run->limit;
   return true;
+}
+
+bool eg_run_advance(eg_run *run, eg_net *net, uint64_t most) {
+  if (run->over) return false;
+  if (net->due == 0) run_begin_sweep(run, net);
+  uint64_t flips = 0;
+  eg_net_advance(net, most, &flips);
+  return run_count(run, net, flips);
 }
 
 void eg_run_review(eg_run *run, const eg_net *net) {

@@ -46,6 +46,8 @@ typedef enum eg_status {
   EG_SIZE_MISMATCH, /* a pattern that does not fit */
   EG_TOO_MANY,      /* more memories than EG_MAX_MEMORIES */
   EG_BAD_INDEX,     /* no such neuron or memory */
+  EG_NOT_FINITE,    /* a weight that is not a finite number */
+  EG_FIXED,         /* the weights were given, so there is nothing to learn or forget */
 } eg_status;
 
 const char *eg_status_text(eg_status);
@@ -97,22 +99,35 @@ eg_status eg_bits_corrupt(uint64_t *s, size_t n, size_t count, eg_stream *);
 /* Every neuron +1 with probability (1 + bias) / 2, bias in -1..1. */
 void eg_bits_random(uint64_t *s, size_t n, double bias, eg_stream *);
 
-/* ---- patterns: a list of p named pictures of one size ------------------- */
+/* ---- patterns: a list of p named pictures of one size -------------------
+ * Patterns that were made one by one lie one after another, and can be
+ * written to. Those of eg_patterns_random and of a network lie neuron by
+ * neuron as in a network's memories and are shared with it, however large:
+ * to be read with eg_patterns_get. */
 
 typedef struct eg_patterns eg_patterns;
 
 eg_status eg_patterns_new(eg_patterns **, uint32_t width, uint32_t height,
                           uint32_t count); /* all -1 */
+/* Pattern k is eg_bits_random of the stream (seed, PATTERN, k). Made in parts, on all cores: */
+eg_status eg_patterns_random(eg_patterns **, uint32_t width, uint32_t height, uint32_t count);
+/* ...some neurons further at each call, until there are none left (false). The same bias and seed
+ * at each. */
+bool eg_patterns_roll(eg_patterns *, double bias, uint64_t seed);
 void eg_patterns_free(eg_patterns *);
+/* Bytes that eg_patterns_new and eg_patterns_random will ask for. */
+uint64_t eg_patterns_bytes(uint32_t width, uint32_t height, uint32_t count);
+uint64_t eg_patterns_random_bytes(uint32_t width, uint32_t height, uint32_t count);
 uint32_t eg_patterns_width(const eg_patterns *);
 uint32_t eg_patterns_height(const eg_patterns *);
 uint32_t eg_patterns_count(const eg_patterns *);
 size_t eg_patterns_n(const eg_patterns *);
-uint64_t *eg_patterns_bits(eg_patterns *, uint32_t k);
-const uint64_t *eg_patterns_at(const eg_patterns *, uint32_t k);
-const char *eg_patterns_name(const eg_patterns *, uint32_t k);          /* "" where it has none */
+void eg_patterns_get(const eg_patterns *, uint32_t k, uint64_t *bits); /* any patterns */
+uint64_t *eg_patterns_bits(eg_patterns *, uint32_t k);                 /* of eg_patterns_new only */
+const uint64_t *eg_patterns_at(const eg_patterns *, uint32_t k);       /* of eg_patterns_new only */
+const char *eg_patterns_name(const eg_patterns *, uint32_t k);         /* "" where it has none */
 void eg_patterns_set_name(eg_patterns *, uint32_t k, const char *name); /* cut at EG_NAME_MAX */
-/* Copies pattern `from` of one list, with its name, over pattern `to` of another of the same size. */
+/* Copies pattern `from` of any list, with its name, over pattern `to` of another of the same size. */
 void eg_patterns_copy(eg_patterns *, uint32_t to, const eg_patterns *, uint32_t from);
 
 /* ---- networks ------------------------------------------------------------ */
@@ -123,30 +138,57 @@ typedef enum eg_ties { EG_TIES_KEEP, EG_TIES_PLUS, EG_TIES_MINUS, EG_TIES_RANDOM
 typedef enum eg_scale { EG_SCALE_N, EG_SCALE_NONE, EG_SCALE_P } eg_scale;
 typedef enum eg_schedule { EG_RANDOM, EG_UNIFORM, EG_CYCLIC, EG_SYNCHRONOUS } eg_schedule;
 
+/* Inner loops for a kind of processor. All give the same numbers. */
+typedef enum eg_kernel {
+  EG_KERNEL_BEST,
+  EG_KERNEL_SCALAR,
+  EG_KERNEL_AVX2,
+  EG_KERNEL_AVX512
+} eg_kernel;
+bool eg_kernel_runs(eg_kernel); /* on this machine */
+
 typedef struct eg_net_desc {
   uint32_t width, height; /* 1..EG_MAX_SIDE, at most EG_MAX_NEURONS together */
   uint64_t seed;
-  eg_ties ties;   /* what a neuron with a field of exactly zero does */
-  eg_scale scale; /* the factor before the sum in W: 1/n, 1 or 1/p */
-  bool self;      /* keep the diagonal of W in the fields (E is as above) */
+  eg_ties ties;         /* what a neuron with a field of exactly zero does */
+  eg_scale scale;       /* the factor before the sum in W: 1/n, 1 or 1/p */
+  bool self;            /* keep the diagonal of W in the fields (E is as above) */
+  const float *weights; /* (n, n) row-major, W_ij moves i by j; NULL: Hebbian. Copied; eg_net_about
+                         * shows NULL. `scale` does not apply to them */
+
+  /* How the work is done, never what comes out. Zero: as is best here. */
+  eg_kernel kernel; /* one that does not run here counts as BEST */
+  uint32_t threads; /* at most */
+  uint32_t block;   /* neurons of an asynchronous sweep whose fields are taken together, 1..64 */
 } eg_net_desc;
+#define EG_BLOCK_MAX 64u
 
 eg_status eg_net_new(eg_net **, const eg_net_desc *); /* no memories, every neuron -1 */
 void eg_net_free(eg_net *);
 const eg_net_desc *eg_net_about(const eg_net *);
 const char *eg_net_rule(const eg_net *);
+const char *eg_net_kernel(const eg_net *); /* "scalar", "avx2", "avx512" */
 bool eg_net_symmetric(const eg_net *);
+bool eg_net_learns(const eg_net *); /* false: its weights were given */
 size_t eg_net_n(const eg_net *);
 
 /* Memories, in the order in which they were learned. */
 eg_status eg_net_learn(eg_net *, const eg_patterns *);
 eg_status eg_net_forget(eg_net *, uint32_t mu);
-void eg_net_reset(eg_net *); /* forgets all; the state stays */
+eg_status eg_net_reset(eg_net *); /* forgets all; the state stays */
 uint32_t eg_net_count(const eg_net *);
+/* Bytes that a new network, learning and forgetting will ask for. */
+uint64_t eg_net_bytes(const eg_net_desc *);
+uint64_t eg_net_learn_bytes(const eg_net *, const eg_patterns *);
+uint64_t eg_net_forget_bytes(const eg_net *); /* where the memories are shared they are copied */
+eg_status eg_net_memories(const eg_net *, eg_patterns **); /* all of them, shared */
 eg_status eg_net_memory(const eg_net *, uint32_t mu, eg_patterns *to, uint32_t k);
 const char *eg_net_name(const eg_net *, uint32_t mu);
 /* How many memories equal s, neuron by neuron. */
 eg_status eg_net_find(const eg_net *, const uint64_t *s, uint32_t *count);
+/* The first memory from `first` on that equals another one, and how many equal it, itself included.
+ * *copies is 0 if there is none. */
+eg_status eg_net_repeated(const eg_net *, uint32_t first, uint32_t *mu, uint32_t *copies);
 uint64_t eg_net_taught(const eg_net *); /* grows whenever the memories change */
 
 /* The state. */
@@ -190,6 +232,22 @@ bool eg_run_advance(eg_run *, eg_net *, uint64_t most);
  * no longer holds, so that the run goes on if it may. */
 void eg_run_review(eg_run *, const eg_net *);
 void eg_run_end(eg_run *); /* frees; the counts stay readable */
+
+uint64_t eg_net_per_ms(const eg_net *); /* updates that take about a millisecond; at least 1 */
+
+/* Many cues at once: each is recalled as eg_net_set and a run would do on a copy of the network at
+ * the time of eg_batch_new, so that all see the same random orders. The memories are read once for many
+ * cues. The network itself stays as it is, and may change or go meanwhile. */
+typedef struct eg_batch eg_batch;
+
+eg_status eg_batch_new(eg_batch **, const eg_net *, const eg_patterns *cues, eg_schedule,
+                       uint64_t limit, uint64_t seed);
+void eg_batch_free(eg_batch *);
+uint64_t eg_batch_bytes(const eg_net *, uint32_t count);
+/* Does at most `most` further updates of each cue, about; false when all are over. */
+bool eg_batch_advance(eg_batch *, uint64_t most);
+const eg_net *eg_batch_net(const eg_batch *, uint32_t k); /* cue k's copy of the network */
+const eg_run *eg_batch_run(const eg_batch *, uint32_t k);
 
 /* Measures. Nothing changes. A state `s` of NULL means the network's own. */
 eg_status eg_net_energy(const eg_net *, const uint64_t *s, double *energy);

@@ -1,30 +1,28 @@
 /* SPDX-License-Identifier: MIT
  *
- * kernels.c - the scalar reference. Every faster kernel has to give the same
- * numbers, which are integers, so that "the same" means every bit.
- *
- * Bounds: |m| <= n <= 2^30 and p <= 2^22, so a sum stays below 2^52.
+ * kernels.c - which inner loops this machine runs, and which are best.
  */
 #include "kernels.h"
 
-int64_t kernel_masked_sum(const uint64_t *row, const int32_t *m, uint32_t p) {
-  int64_t sum = 0;
-  for (uint32_t mu = 0; mu < p; mu++) sum += -(int64_t)(row[mu >> 6] >> (mu & 63) & 1) & m[mu];
-  return sum;
+bool eg_kernel_runs(eg_kernel kernel) {
+#ifdef __x86_64__
+  if (kernel == EG_KERNEL_AVX2) return __builtin_cpu_supports("avx2");
+  if (kernel == EG_KERNEL_AVX512)
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vnni") &&
+           __builtin_cpu_supports("avx512vpopcntdq");
+#endif
+  return kernel == EG_KERNEL_SCALAR || kernel == EG_KERNEL_BEST;
 }
 
-void kernel_add_signs(const uint64_t *row, int32_t *m, uint32_t p, int32_t step) {
-  for (uint32_t mu = 0; mu < p; mu++) m[mu] += row[mu >> 6] >> (mu & 63) & 1 ? step : -step;
-}
-
-int64_t kernel_count(const uint64_t *row, uint32_t p) {
-  int64_t count = 0;
-  for (uint32_t w = 0; w < (p + 63) / 64; w++) count += __builtin_popcountll(row[w]);
-  return count;
-}
-
-int64_t kernel_row_dot(const uint64_t *a, const uint64_t *b, uint32_t p) {
-  int64_t differ = 0;
-  for (uint32_t w = 0; w < (p + 63) / 64; w++) differ += __builtin_popcountll(a[w] ^ b[w]);
-  return (int64_t)p - 2 * differ;
+const kernels *kernels_for(eg_kernel kernel) {
+#ifdef __x86_64__
+  bool any = kernel == EG_KERNEL_BEST || !eg_kernel_runs(kernel);
+  if ((any || kernel == EG_KERNEL_AVX512) && eg_kernel_runs(EG_KERNEL_AVX512))
+    return &kernels_avx512;
+  if ((any || kernel == EG_KERNEL_AVX2) && eg_kernel_runs(EG_KERNEL_AVX2)) return &kernels_avx2;
+#else
+  (void)kernel;
+#endif
+  return &kernels_scalar;
 }

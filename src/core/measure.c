@@ -5,42 +5,71 @@
  * A measure of a state that is not the network's own settles the coupling on
  * that state in scratch memory.
  */
+#include "mem.h"
 #include "net.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-/* What the coupling keeps for s; the network's own for NULL. To be freed if it is not the network's. */
+static size_t kept_size(const eg_net *net) {
+  return net->coupling.type->kept_size(&net->coupling, eg_net_count(net));
+}
+
+/* What the coupling keeps for s; the network's own for NULL. To be let go afterwards. */
 static void *settled(const eg_net *net, const uint64_t *s) {
-  if (!s) return net->kept;
-  void *kept = malloc(net->coupling.type->kept_size(&net->coupling));
+  if (!s) return net->room.kept;
+  void *kept = mem_new(kept_size(net), 1);
   if (kept) net->coupling.type->settle(&net->coupling, s, kept);
   return kept;
+}
+
+static void let_go(const eg_net *net, void *kept) {
+  if (kept != net->room.kept) mem_free(kept, kept_size(net), 1);
+}
+
+bool net_scan(const eg_net *net, const uint64_t *s, const void *kept, scan *at) {
+  uint32_t who[SCAN_MOST];
+  at->first += at->count;
+  at->count = net->n - at->first < SCAN_MOST ? net->n - at->first : SCAN_MOST;
+  for (size_t k = 0; k < at->count; k++) who[k] = (uint32_t)(at->first + k);
+  if (at->count) net->coupling.type->fields(&net->coupling, s, kept, who, at->count, at->h);
+  return at->count;
 }
 
 eg_status eg_net_energy(const eg_net *net, const uint64_t *s, double *energy) {
   void *kept = settled(net, s);
   if (!kept) return EG_NO_MEMORY;
-  *energy =
-      -0.5 * net_factor(net) * net->coupling.type->energy(&net->coupling, kept) + 0.0; /* not -0 */
-  if (kept != net->kept) free(kept);
+  const uint64_t *state = s ? s : net->state;
+  *energy = -0.5 * net_factor(net) * net->coupling.type->energy(&net->coupling, state, kept) +
+            0.0; /* not -0 */
+  let_go(net, kept);
   return EG_OK;
 }
 
 double eg_net_field(const eg_net *net, size_t i) {
-  return net_factor(net) * net->coupling.type->field(&net->coupling, net->state, net->kept, i);
+  uint32_t who = (uint32_t)i;
+  double h;
+  net->coupling.type->fields(&net->coupling, net->state, net->room.kept, &who, 1, &h);
+  return net_factor(net) * h;
 }
 
 void eg_net_fields(const eg_net *net, double *h) {
-  for (size_t i = 0; i < net->n; i++) h[i] = eg_net_field(net, i);
+  scan at = {0};
+  while (net_scan(net, net->state, net->room.kept, &at))
+    for (size_t k = 0; k < at.count; k++) h[at.first + k] = net_factor(net) * at.h[k];
 }
 
 double eg_net_overlap(const eg_net *net, uint32_t mu) {
-  return net->coupling.type->overlap(&net->coupling, net->kept, mu) / (double)net->n;
+  return net->coupling.type->overlap(&net->coupling, net->state, net->room.kept, mu) /
+         (double)net->n;
 }
 
 double eg_net_weight(const eg_net *net, size_t i, size_t j) {
   return net_factor(net) * net->coupling.type->weight(&net->coupling, i, j);
+}
+
+uint64_t eg_net_per_ms(const eg_net *net) {
+  uint64_t updates = net->coupling.type->per_ms(&net->coupling);
+  return updates ? updates : 1;
 }
 
 eg_status eg_net_errors(const eg_net *net, const uint64_t *s, size_t *errors) {
@@ -48,15 +77,16 @@ eg_status eg_net_errors(const eg_net *net, const uint64_t *s, size_t *errors) {
   if (!kept) return EG_NO_MEMORY;
   if (!s) s = net->state;
   *errors = 0;
-  for (size_t i = 0; i < net->n; i++)
-    *errors += eg_spin(s, i) * net->coupling.type->field(&net->coupling, s, kept, i) < 0;
-  if (kept != net->kept) free(kept);
+  scan at = {0};
+  while (net_scan(net, s, kept, &at))
+    for (size_t k = 0; k < at.count; k++) *errors += eg_spin(s, at.first + k) * at.h[k] < 0;
+  let_go(net, kept);
   return EG_OK;
 }
 
 eg_class eg_net_classify(const eg_net *net) {
   eg_class best = {.kind = EG_KIND_NONE};
-  for (uint32_t mu = 0; mu < net->memories.p; mu++) {
+  for (uint32_t mu = 0; mu < eg_net_count(net); mu++) {
     double m = eg_net_overlap(net, mu);
     if (mu == 0 || fabs(m) > fabs(best.overlap)) best = (eg_class){EG_KIND_SPURIOUS, mu, m};
   }

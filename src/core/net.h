@@ -1,35 +1,75 @@
 /* SPDX-License-Identifier: MIT
  *
- * net.h - the inside of a network, for net.c, dynamics.c and measure.c.
+ * net.h - the inside of a network, for net.c, dynamics.c, batch.c, twins.c and measure.c.
  *
- * Invariant between calls: `kept` is what the coupling keeps for `state`.
+ * Invariant between calls: `room.kept` is what the coupling keeps for `state`.
+ * Within a synchronous sweep `next` and `room.coming` are the same for the state
+ * that is coming, as far as it is known.
  */
 #ifndef ENGRAM_NET_H
 #define ENGRAM_NET_H
 
 #include "coupling.h"
 
+/* Whose turn it is in a sweep. The copies of a network in a batch have one order together. */
+typedef struct order {
+  atomic_uint owners;
+  size_t n;
+  uint32_t *who; /* (n) */
+  bool drawn;    /* for the following */
+  eg_schedule schedule;
+  uint64_t seed, sweep;
+} order;
+
+order *order_new(size_t n);
+order *order_share(order *);
+void order_release(order *);
+void order_draw(order *, eg_schedule, uint64_t seed, uint64_t sweep);
+
+/* What a coupling keeps for two states. */
+typedef struct room {
+  void *kept, *coming;
+  size_t size; /* bytes of each */
+} room;
+
 struct eg_net {
   eg_net_desc about;
   size_t n;
-  store memories;
-  char **names;    /* (memories.p), each malloc'ed or NULL for none */
   uint64_t taught; /* changes of the memories so far */
   coupling coupling;
-  uint64_t *state; /* (eg_words(n)) */
-  void *kept;
+  uint64_t *state, *next; /* (eg_words(n)) each */
+  room room;
 
   uint64_t updates, sweeps, noises[2], randomized; /* so far; they name the random streams */
   uint64_t disturbed;   /* changes of state or memories from outside of a sweep, so far */
   eg_schedule schedule; /* of the sweep in progress */
-  uint64_t due;         /* updates left of it */
-  uint32_t *order;      /* (n) whose turn it is, the last `due` still to come */
-  uint64_t *next;       /* (eg_words(n)) the coming state of a synchronous sweep */
+  uint64_t due, moved;  /* updates left of it; flips so far */
+  order *order;
 };
 
 double net_factor(const eg_net *); /* of W, before the sum */
-void net_resettle(eg_net *);       /* the state was replaced */
+void net_settle(eg_net *);         /* room.kept from the state */
 void net_disturb(eg_net *);        /* state or memories changed from outside of a sweep */
-bool net_next(const eg_net *, size_t i, uint64_t update); /* neuron i after its update */
+/* Neuron i, whose field is h, after its update. */
+bool net_decides(const eg_net *, size_t i, double h, uint64_t update);
+eg_net *net_copy(const eg_net *, uint64_t seed,
+                 order *); /* sharing what can be shared; NULL: no memory */
+
+/* A synchronous sweep of several copies of a network in step, `crowd` set for them or NULL; flips[k] counts
+ * up when the sweep ends. */
+void net_advance_together(eg_net *const *nets, size_t count, const void *crowd, uint64_t most,
+                          uint64_t *flips);
+/* The two ends of eg_run_advance. */
+void run_begin_sweep(eg_run *, eg_net *);
+bool run_count(eg_run *, eg_net *, uint64_t flips); /* true: a sweep was completed */
+
+/* Goes through the fields of a state, many neurons at a time, in their order. */
+#define SCAN_MOST 1024u
+typedef struct scan {
+  size_t first, count; /* the neurons at hand */
+  double h[SCAN_MOST]; /* their fields */
+} scan;
+/* The first or next part; false behind the last one. Begins with a scan of {0}. */
+bool net_scan(const eg_net *, const uint64_t *s, const void *kept, scan *);
 
 #endif

@@ -10,6 +10,7 @@
  * Drawing and painting take nothing from the network's random streams.
  */
 #include "inside.h"
+#include "network.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -59,8 +60,16 @@ static void say_result(host *h, const eg_net *net) {
   static const char *const words[] = {"recalled", "fell into the inverse of",
                                       "fell into a spurious state, nearest to"};
   eg_class class = eg_net_classify(net);
-  if (class.kind == EG_KIND_NONE) return; /* all were forgotten on the way */
   const eg_run *run = &h->hand.run;
+  if (class.kind == EG_KIND_NONE) { /* given weights, or all were forgotten on the way */
+    host_say(h, SCENE_NOTE, "%s: %llu sweep%s, %llu flip%s",
+             run->converged ? "settled"
+             : run->cycle   ? "oscillates"
+                            : "not yet at rest",
+             (unsigned long long)run->sweeps, run->sweeps == 1 ? "" : "s",
+             (unsigned long long)run->flips, run->flips == 1 ? "" : "s");
+    return;
+  }
   char name[EG_NAME_MAX + 8];
   host_say(h, SCENE_NOTE, "%s %s: overlap %.3f, %llu sweep%s, %llu flip%s%s", words[class.kind],
            name_of(net, class.memory, name), class.overlap, (unsigned long long)run->sweeps,
@@ -71,7 +80,7 @@ static void say_result(host *h, const eg_net *net) {
 }
 
 static void start_run(host *h, eg_net *net) {
-  if (eg_net_count(net) == 0) {
+  if (eg_net_count(net) == 0 && !network_is_given(net)) {
     host_say(h, SCENE_NOTE, "nothing to recall yet: draw something and press train");
     return;
   }
@@ -111,6 +120,15 @@ bool hand_script_drives(const host *h) {
 
 /* ---- commands ------------------------------------------------------------------------------ */
 
+/* After a change of the memories: says so where there was none. */
+static bool changed(host *h, eg_net *net, const char *label, eg_status status) {
+  if (status == EG_OK)
+    stage_changed(&h->stage, net, label);
+  else
+    host_say(h, SCENE_ERROR, "%s: %s", label, eg_status_text(status));
+  return status == EG_OK;
+}
+
 static void train(host *h, eg_net *net) {
   const eg_net_desc *about = eg_net_about(net);
   eg_patterns *ps;
@@ -121,13 +139,11 @@ static void train(host *h, eg_net *net) {
   eg_patterns_set_name(ps, 0, name);
   uint32_t copies = 0;
   eg_net_find(net, eg_net_state(net), &copies);
-  eg_status status = eg_net_learn(net, ps);
+  uint64_t available;
+  eg_status status =
+      memory_has(eg_net_learn_bytes(net, ps), &available) ? eg_net_learn(net, ps) : EG_NO_MEMORY;
   eg_patterns_free(ps);
-  if (status != EG_OK) {
-    host_say(h, SCENE_ERROR, "train: %s", eg_status_text(status));
-    return;
-  }
-  stage_changed(&h->stage, net, "learn");
+  if (!changed(h, net, "learn", status)) return;
   host_say(h, SCENE_NOTE, "learned \"%s\": %u memor%s, load %.3g%s", name, eg_net_count(net),
            eg_net_count(net) == 1 ? "y" : "ies", eg_net_count(net) / (double)eg_net_n(net),
            copies ? " (it was a memory already and weighs more now)" : "");
@@ -156,8 +172,7 @@ static void forget(host *h, eg_net *net, uint32_t mu) {
   if (mu >= eg_net_count(net)) return;
   char name[EG_NAME_MAX + 8];
   name_of(net, mu, name);
-  eg_net_forget(net, mu);
-  stage_changed(&h->stage, net, "forget");
+  if (!changed(h, net, "forget", eg_net_forget(net, mu))) return;
   host_say(h, SCENE_NOTE, "forgot %s: %u left", name, eg_net_count(net));
 }
 
@@ -194,9 +209,8 @@ static void obey_net(host *h, eg_net *net, const scene_command *c) {
       break;
     case SCENE_CLEAR: clear(h, net); break;
     case SCENE_RESET:
-      eg_net_reset(net);
-      stage_changed(&h->stage, net, "reset");
-      host_say(h, SCENE_NOTE, "forgot all memories");
+      if (changed(h, net, "reset", network_is_given(net) ? EG_FIXED : eg_net_reset(net)))
+        host_say(h, SCENE_NOTE, "forgot all memories");
       break;
     case SCENE_CUE: cue(h, net, c->index); break;
     case SCENE_FORGET: forget(h, net, c->index); break;

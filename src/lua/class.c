@@ -102,17 +102,22 @@ void check_status(lua_State *L, eg_status status, const char *doing) {
 
 void *push_scratch(lua_State *L, size_t count, size_t size) {
   if (size && count > (size_t)-1 / 2 / size) luaL_error(L, "not enough memory");
+  memory_check(L, (uint64_t)count * size, "a list of %I entries needs", (lua_Integer)count);
   return lua_newuserdatauv(L, count * size + 1, 0);
 }
 
-/* The most square picture of n neurons; a single row where n has no near factors. */
-static bool lay_out(lua_Integer n, uint32_t *width, uint32_t *height) {
+void check_layout(lua_State *L, const char *field, lua_Integer n, uint32_t *width,
+                  uint32_t *height) {
   lua_Integer h = (lua_Integer)sqrt((double)n);
   while (h > 1 && n % h) h--;
-  if (n / h > 8 * h && n <= EG_MAX_SIDE) h = 1;
+  if (n / h > 8 * h && n <= EG_MAX_SIDE) h = 1; /* a single row where n has no near factors */
   *height = (uint32_t)h;
   *width = (uint32_t)(n / h);
-  return n / h <= EG_MAX_SIDE;
+  if (n / h > EG_MAX_SIDE)
+    luaL_error(L,
+               "bad field '%s' (%I has no two factors up to %d; choose another or give width and "
+               "height)",
+               field, n, (int)EG_MAX_SIDE);
 }
 
 bool check_shape(lua_State *L, int arg, uint32_t *width, uint32_t *height) {
@@ -132,11 +137,8 @@ bool check_shape(lua_State *L, int arg, uint32_t *width, uint32_t *height) {
   if (has_width) {
     *width = (uint32_t)w;
     *height = (uint32_t)h;
-  } else if (!lay_out(n, width, height)) {
-    luaL_error(L,
-               "bad field 'n' (%I has no two factors up to %d; choose another or give width and "
-               "height)",
-               n, (int)EG_MAX_SIDE);
+  } else {
+    check_layout(L, "n", n, width, height);
   }
   return true;
 }

@@ -49,6 +49,8 @@ int luaopen_engram(lua_State *L) {
                                        {"ascii", engram_ascii},
                                        {"random", engram_random},
                                        {"network", engram_network},
+                                       {"recall", engram_recall},
+                                       {"memory", engram_memory},
                                        {"keep", engram_keep},
                                        {"trials", engram_trials},
                                        {"record", engram_record},
@@ -58,6 +60,7 @@ int luaopen_engram(lua_State *L) {
   lua_stage *stage = stage_of(L);
   open_patterns(L);
   open_network(L);
+  open_recall(L);
   luaL_newlib(L, functions);
   lua_pushliteral(L, EG_VERSION);
   lua_setfield(L, -2, "version");

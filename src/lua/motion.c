@@ -6,7 +6,6 @@
  * All of them go in parts of a few milliseconds with stage_allow between, and
  * hold nothing across a part that an error would leak.
  */
-#include "args.h"
 #include "network.h"
 #include "stage.h"
 
@@ -15,8 +14,7 @@
 #define RESULT "engram.Result"
 #define RUN "engram.run"
 
-static args_list schedules = {"random", "uniform", "cyclic", "synchronous",
-                              NULL}; /* as eg_schedule */
+args_list schedules = {"random", "uniform", "cyclic", "synchronous", NULL};
 
 /* ---- single updates ------------------------------------------------------------------- */
 
@@ -100,25 +98,34 @@ static int result_tostring(lua_State *L) {
   lua_getfield(L, 1, "cycle");
   char numbers[96];
   lua_Integer sweeps = luaL_optinteger(L, 5, 0), flips = luaL_optinteger(L, 6, 0);
-  snprintf(numbers, sizeof numbers, "overlap %.3f, %lld sweep%s, %lld flip%s, energy %.1f",
-           luaL_optnumber(L, 4, 0), (long long)sweeps, sweeps == 1 ? "" : "s", (long long)flips,
-           flips == 1 ? "" : "s", luaL_optnumber(L, 7, 0));
-  const char *end = lua_toboolean(L, 8)        ? ""
-                    : luaL_optinteger(L, 9, 0) ? ", oscillates"
-                                               : ", not converged";
-  if (*kind)
-    lua_pushfstring(L, "%s%s\": %s%s", words[word], luaL_optstring(L, 3, "?"), numbers, end);
-  else
-    lua_pushfstring(L, "no memories: %s%s", numbers, end); /* all forgotten on the way */
+  snprintf(numbers, sizeof numbers, "%lld sweep%s, %lld flip%s, energy %.1f", (long long)sweeps,
+           sweeps == 1 ? "" : "s", (long long)flips, flips == 1 ? "" : "s",
+           luaL_optnumber(L, 7, 0) + 0.0); /* which takes the sign from a zero */
+  bool converged = lua_toboolean(L, 8), cycle = luaL_optinteger(L, 9, 0);
+  if (!*kind) { /* given weights, or all was forgotten on the way */
+    lua_pushfstring(L, "%s: %s",
+                    converged ? "settled"
+                    : cycle   ? "oscillates"
+                              : "not converged",
+                    numbers);
+    return 1;
+  }
+  char overlap[32];
+  snprintf(overlap, sizeof overlap, "%.3f", luaL_optnumber(L, 4, 0));
+  lua_pushfstring(L, "%s%s\": overlap %s, %s%s", words[word], luaL_optstring(L, 3, "?"), overlap,
+                  numbers,
+                  converged ? ""
+                  : cycle   ? ", oscillates"
+                            : ", not converged");
   return 1;
 }
 
-static int push_result(lua_State *L, const eg_net *net, const eg_run *run) {
+int push_result(lua_State *L, const eg_net *net, const eg_run *run) {
   static const char *const kinds[] = {"memory", "inverse", "spurious"}; /* as eg_kind */
   eg_class class = eg_net_classify(net);
   double energy;
   check_status(L, eg_net_energy(net, NULL, &energy), "run");
-  lua_createtable(L, 0, 9);
+  lua_createtable(L, 0, 10);
   lua_pushboolean(L, run->converged);
   lua_setfield(L, -2, "converged");
   lua_pushinteger(L, run->cycle);
@@ -129,7 +136,7 @@ static int push_result(lua_State *L, const eg_net *net, const eg_run *run) {
   lua_setfield(L, -2, "flips");
   lua_pushnumber(L, energy);
   lua_setfield(L, -2, "energy");
-  if (class.kind != EG_KIND_NONE) { /* an on_sweep may have forgotten everything */
+  if (class.kind != EG_KIND_NONE) {
     const char *name = eg_net_name(net, class.memory);
     lua_pushstring(L, kinds[class.kind]);
     lua_setfield(L, -2, "kind");
@@ -145,6 +152,11 @@ static int push_result(lua_State *L, const eg_net *net, const eg_run *run) {
   }
   luaL_setmetatable(L, RESULT);
   return 1;
+}
+
+void check_can_run(lua_State *L, const eg_net *net) {
+  if (eg_net_count(net) == 0 && !network_is_given(net))
+    luaL_error(L, "the network has no memories to recall: teach it first, net:learn(patterns)");
 }
 
 /* net opts callback run */
@@ -171,8 +183,7 @@ int net_run(lua_State *L) {
   if (lua_isnil(L, 2) || lua_getfield(L, 2, "on_sweep") == LUA_TNIL) lua_settop(L, 3);
   if (!lua_isnil(L, 3) && !lua_isfunction(L, 3))
     luaL_error(L, "bad field 'on_sweep' (expected a function, got %s)", args_shown(L, 3));
-  if (eg_net_count(net) == 0)
-    luaL_error(L, "the network has no memories to recall: teach it first, net:learn(patterns)");
+  check_can_run(L, net);
   eg_run *run = lua_newuserdatauv(L, sizeof *run, 0);
   *run = (eg_run){0};
   luaL_setmetatable(L, RUN);

@@ -7,12 +7,14 @@
 #include "args.h"
 #include "stage.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
 static args_list rules = {"hebb", NULL};
-static args_list ties = {"keep", "plus", "minus", "random", NULL}; /* as eg_ties */
-static args_list scales = {"n", "none", "p", NULL};                /* as eg_scale */
+static args_list ties = {"keep", "plus", "minus", "random", NULL};     /* as eg_ties */
+static args_list scales = {"n", "none", "p", NULL};                    /* as eg_scale */
+static args_list kernels = {"best", "scalar", "avx2", "avx512", NULL}; /* as eg_kernel */
 
 eg_net *check_net(lua_State *L, int arg) {
   eg_net **box = luaL_checkudata(L, arg, NETWORK);
@@ -21,25 +23,130 @@ eg_net *check_net(lua_State *L, int arg) {
   return *box;
 }
 
+bool network_is_given(const eg_net *net) { return strcmp(eg_net_rule(net), "weights") == 0; }
+
+/* ---- making one ---------------------------------------------------------------------------- */
+
+static void check_kernel(lua_State *L, eg_kernel *out) {
+  int kernel = EG_KERNEL_BEST;
+  args_choice(L, 1, "kernel", kernels, &kernel);
+  *out = (eg_kernel)kernel;
+  if (eg_kernel_runs(*out)) return;
+  luaL_Buffer b;
+  luaL_buffinit(L, &b);
+  for (int k = 0; kernels[k]; k++) {
+    if (!eg_kernel_runs((eg_kernel)k)) continue;
+    luaL_addstring(&b, k ? ", \"" : "\"");
+    luaL_addstring(&b, kernels[k]);
+    luaL_addstring(&b, "\"");
+  }
+  luaL_pushresult(&b);
+  luaL_error(L, "bad field 'kernel' (\"%s\" does not run on this machine; these do: %s)",
+             kernels[kernel], lua_tostring(L, -1));
+}
+
+/* The list on top becomes row i of w. */
+static void read_row(lua_State *L, size_t i, size_t n, float *w) {
+  lua_Integer row = (lua_Integer)i + 1, count = (lua_Integer)n;
+  if (!lua_istable(L, -1))
+    luaL_error(L, "bad field 'weights' (row %I is %s, expected a list of %I numbers)", row,
+               args_shown(L, -1), count);
+  lua_Integer length = luaL_len(L, -1);
+  if (length != count)
+    luaL_error(L,
+               "bad field 'weights' (row %I ends at column %I, and there are %I rows; give "
+               "n rows of n numbers)",
+               row, length, count);
+  for (lua_Integer j = 1; j <= count; j++) {
+    int numeric = lua_geti(L, -1, j) == LUA_TNUMBER;
+    double x = lua_tonumber(L, -1);
+    if (!numeric || !isfinite(x))
+      luaL_error(L, "bad field 'weights' (row %I, column %I is %s, expected a finite number)", row,
+                 j, args_shown(L, -1));
+    if (fabs(x) > FLT_MAX)
+      luaL_error(L,
+                 "bad field 'weights' (row %I, column %I is %s, and a weight is at most 3.4e38 in "
+                 "size; divide all by the same number: a network moves by their ratios)",
+                 row, j, args_shown(L, -1));
+    w[j - 1] = (float)x;
+    lua_pop(L, 1);
+  }
+}
+
+/* Pushes an array with the matrix of field 'weights', or nothing where there is none. */
+static const float *push_weights(lua_State *L, eg_net_desc *about, bool shaped) {
+  static const float some = 0;
+  if (lua_getfield(L, 1, "weights") == LUA_TNIL) {
+    lua_pop(L, 1);
+    return NULL;
+  }
+  static const char *const others[] = {"rule", "scale"};
+  for (int k = 0; k < 2; k++) {
+    if (lua_getfield(L, 1, others[k]) != LUA_TNIL)
+      luaL_error(L,
+                 "bad field '%s' (it is about weights that are learned; leave it or 'weights' out)",
+                 others[k]);
+    lua_pop(L, 1);
+  }
+  if (!lua_istable(L, -1))
+    luaL_error(L, "bad field 'weights' (expected a list of rows, lists of numbers, got %s)",
+               args_shown(L, -1));
+  lua_Integer rows = luaL_len(L, -1), n = (lua_Integer)about->width * about->height;
+  if (rows < 1 || rows > EG_MAX_NEURONS)
+    luaL_error(L, "bad field 'weights' (it has %I rows, expected 1..%I)", rows,
+               (lua_Integer)EG_MAX_NEURONS);
+  if (shaped && rows != n)
+    luaL_error(L,
+               "bad field 'weights' (it has %I row%s and the network %I neurons; leave the size "
+               "out)",
+               rows, rows == 1 ? "" : "s", n);
+  if (!shaped) check_layout(L, "weights", rows, &about->width, &about->height);
+  about->weights = &some;
+  n = rows;
+  memory_check(L, (uint64_t)n * (uint64_t)n * sizeof(float) + eg_net_bytes(about),
+               "network: weights between %I neurons need", n);
+  float *w = push_scratch(L, (size_t)n * (size_t)n, sizeof *w);
+  lua_insert(L, -2); /* w rows */
+  for (size_t i = 0; i < (size_t)n; i++) {
+    stage_check(L);
+    lua_geti(L, -1, (lua_Integer)i + 1);
+    read_row(L, i, (size_t)n, w + i * (size_t)n);
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+  return w;
+}
+
 int engram_network(lua_State *L) {
-  static args_list known = {"width", "height", "n", "rule", "seed", "ties", "scale", "self", NULL};
+  static args_list known = {"width", "height", "n",      "rule",    "weights", "seed", "ties",
+                            "scale", "self",   "kernel", "threads", "block",   NULL};
   if (!lua_istable(L, 1))
     args_bad(L, 1, "expected { width =, height = } or { n = }, got %s", args_shown(L, 1));
   args_known(L, 1, known);
   lua_stage *stage = stage_of(L);
-  lua_Integer seed = (lua_Integer)stage_seed(stage);
+  lua_Integer seed = (lua_Integer)stage_seed(stage), threads = 0, block = 0;
   int rule = 0, tie = EG_TIES_KEEP, scale = EG_SCALE_N;
   eg_net_desc about = {0};
-  if (!check_shape(L, 1, &about.width, &about.height))
-    luaL_error(L, "missing field 'width' (give 'width' and 'height', or 'n')");
+  bool shaped = check_shape(L, 1, &about.width, &about.height);
   args_choice(L, 1, "rule", rules, &rule);
   args_choice(L, 1, "ties", ties, &tie);
   args_choice(L, 1, "scale", scales, &scale);
   args_integer(L, 1, "seed", LUA_MININTEGER, LUA_MAXINTEGER, &seed);
   args_boolean(L, 1, "self", &about.self);
+  check_kernel(L, &about.kernel);
+  args_integer(L, 1, "threads", 1, 1024, &threads);
+  args_integer(L, 1, "block", 1, EG_BLOCK_MAX, &block);
   about.seed = (uint64_t)seed;
   about.ties = (eg_ties)tie;
   about.scale = (eg_scale)scale;
+  about.threads = (uint32_t)threads;
+  about.block = (uint32_t)block;
+  about.weights = push_weights(L, &about, shaped);
+  if (!shaped && !about.weights)
+    luaL_error(L, "missing field 'width' (give 'width' and 'height', or 'n')");
+  if (!about.weights)
+    memory_check(L, eg_net_bytes(&about), "network: %I neurons need",
+                 (lua_Integer)about.width * about.height);
   eg_net **box = lua_newuserdatauv(L, sizeof *box, 0);
   *box = NULL;
   luaL_setmetatable(L, NETWORK);
@@ -61,9 +168,13 @@ static int net_gc(lua_State *L) {
 static int net_tostring(lua_State *L) {
   eg_net *net = check_net(L, 1);
   uint32_t p = eg_net_count(net);
-  lua_pushfstring(L, "network of %d x %d neurons, rule %s, %d memor%s",
-                  (int)eg_net_about(net)->width, (int)eg_net_about(net)->height, eg_net_rule(net),
-                  (int)p, p == 1 ? "y" : "ies");
+  lua_pushfstring(L, "network of %d x %d neurons, ", (int)eg_net_about(net)->width,
+                  (int)eg_net_about(net)->height);
+  if (network_is_given(net))
+    lua_pushliteral(L, "given weights");
+  else
+    lua_pushfstring(L, "rule %s, %d memor%s", eg_net_rule(net), (int)p, p == 1 ? "y" : "ies");
+  lua_concat(L, 2);
   return 1;
 }
 
@@ -104,6 +215,11 @@ static int net_self(lua_State *L) {
   return 1;
 }
 
+static int net_kernel(lua_State *L) {
+  lua_pushstring(L, eg_net_kernel(check_net(L, 1)));
+  return 1;
+}
+
 static int net_symmetric(lua_State *L) {
   lua_pushboolean(L, eg_net_symmetric(check_net(L, 1)));
   return 1;
@@ -126,47 +242,59 @@ static int net_updates(lua_State *L) {
 
 static int net_memories(lua_State *L) {
   eg_net *net = check_net(L, 1);
-  uint32_t p = eg_net_count(net);
-  eg_patterns **out = push_patterns(L);
-  check_status(L, eg_patterns_new(out, eg_net_about(net)->width, eg_net_about(net)->height, p),
-               "memories");
-  for (uint32_t mu = 0; mu < p; mu++) eg_net_memory(net, mu, *out, mu);
+  check_status(L, eg_net_memories(net, push_patterns(L)), "memories");
   return 1;
 }
 
 /* ---- memories ---------------------------------------------------------------------------- */
 
-/* Raises unless patterns of this size belong on this network. */
-static void check_fits(lua_State *L, int arg, const eg_net *net, const eg_patterns *ps) {
-  uint32_t width = eg_net_about(net)->width, height = eg_net_about(net)->height;
-  if (eg_patterns_width(ps) == width && eg_patterns_height(ps) == height) return;
+const char *push_misfit(lua_State *L, const eg_net *net, const eg_patterns *ps) {
+  int width = (int)eg_net_about(net)->width, height = (int)eg_net_about(net)->height;
+  int own_width = (int)eg_patterns_width(ps), own_height = (int)eg_patterns_height(ps);
+  if (own_width == width && own_height == height) return NULL;
   const char *name = eg_patterns_count(ps) == 1 ? eg_patterns_name(ps, 0) : "";
-  args_bad(L, arg,
-           "the pattern%s%s%s is %d x %d and the network %d x %d; "
-           "engram.load(path, {width = %d, height = %d}) resizes pictures",
-           *name ? " \"" : "", name, *name ? "\"" : "", (int)eg_patterns_width(ps),
-           (int)eg_patterns_height(ps), (int)width, (int)height, (int)width, (int)height);
+  return lua_pushfstring(L,
+                         "the pattern%s%s%s is %d x %d and the network %d x %d; "
+                         "engram.load(path, {width = %d, height = %d}) resizes pictures",
+                         *name ? " \"" : "", name, *name ? "\"" : "", own_width, own_height, width,
+                         height, width, height);
 }
 
-static void warn_of_doubles(lua_State *L, const eg_net *net, const eg_patterns *ps) {
-  for (uint32_t k = 0; k < eg_patterns_count(ps); k++) {
-    uint32_t copies;
-    if (eg_net_find(net, eg_patterns_at(ps, k), &copies) != EG_OK || copies < 2) continue;
-    const char *name = eg_patterns_name(ps, k);
-    stage_warn(L, "%s%s%s is learned %d times now: it weighs that much more",
-               *name ? "\"" : "pattern ", *name ? name : lua_pushfstring(L, "%d", (int)k + 1),
-               *name ? "\"" : "", (int)copies);
-    return;
-  }
+void check_fits(lua_State *L, int arg, const eg_net *net, const eg_patterns *ps) {
+  const char *misfit = push_misfit(L, net, ps);
+  if (misfit) args_bad(L, arg, "%s", misfit);
+}
+
+static void check_learns(lua_State *L, const eg_net *net, const char *doing) {
+  if (network_is_given(net))
+    luaL_error(L,
+               "%s: the weights of this network were given, so there is nothing to learn or "
+               "forget; a network without 'weights' learns",
+               doing);
+}
+
+/* Those from `first` on are new. */
+static void warn_of_doubles(lua_State *L, const eg_net *net, uint32_t first) {
+  uint32_t mu, copies;
+  if (eg_net_repeated(net, first, &mu, &copies) != EG_OK || copies < 2) return;
+  const char *name = eg_net_name(net, mu);
+  stage_warn(L, "%s%s%s is learned %d times now: it weighs that much more",
+             *name ? "\"" : "pattern ",
+             *name ? name : lua_pushfstring(L, "%d", (int)(mu - first) + 1), *name ? "\"" : "",
+             (int)copies);
 }
 
 static int net_learn(lua_State *L) {
   eg_net *net = check_net(L, 1);
   const eg_patterns *ps = check_any_patterns(L, 2);
-  if (eg_patterns_count(ps) == 0) args_bad(L, 2, "there is no pattern in it");
+  uint32_t first = eg_net_count(net), count = eg_patterns_count(ps);
+  check_learns(L, net, "learn");
+  if (count == 0) args_bad(L, 2, "there is no pattern in it");
   check_fits(L, 2, net, ps);
+  memory_check(L, eg_net_learn_bytes(net, ps), "learn: %d memories of %I neurons need",
+               (int)(first + count), (lua_Integer)eg_net_n(net));
   check_status(L, eg_net_learn(net, ps), "learn");
-  warn_of_doubles(L, net, ps);
+  warn_of_doubles(L, net, first);
   stage_changed(stage_of(L), net, "learn");
   lua_settop(L, 1);
   return 1;
@@ -174,7 +302,11 @@ static int net_learn(lua_State *L) {
 
 static int net_forget(lua_State *L) {
   eg_net *net = check_net(L, 1);
-  eg_net_forget(net, (uint32_t)args_index(L, 2, "memory", eg_net_count(net)) - 1);
+  check_learns(L, net, "forget");
+  uint32_t mu = (uint32_t)args_index(L, 2, "memory", eg_net_count(net)) - 1;
+  memory_check(L, eg_net_forget_bytes(net),
+               "forget: a copy of the memories, which others share, needs");
+  check_status(L, eg_net_forget(net, mu), "forget");
   stage_changed(stage_of(L), net, "forget");
   lua_settop(L, 1);
   return 1;
@@ -182,7 +314,8 @@ static int net_forget(lua_State *L) {
 
 static int net_reset(lua_State *L) {
   eg_net *net = check_net(L, 1);
-  eg_net_reset(net);
+  check_learns(L, net, "reset");
+  check_status(L, eg_net_reset(net), "reset");
   stage_changed(stage_of(L), net, "reset");
   lua_settop(L, 1);
   return 1;
@@ -216,7 +349,10 @@ const uint64_t *check_state(lua_State *L, int arg, const eg_net *net) {
     args_bad(L, arg, "expected one Pattern, got %d; ps[1] is the first",
              (int)eg_patterns_count(ps));
   check_fits(L, arg, net, ps);
-  return eg_patterns_at(ps, 0);
+  if (to_pattern(L, arg)) return eg_patterns_at(ps, 0);
+  uint64_t *bits = push_scratch(L, eg_words(eg_net_n(net)), sizeof *bits);
+  eg_patterns_get(ps, 0, bits);
+  return bits;
 }
 
 static int net_set(lua_State *L) {
@@ -230,8 +366,7 @@ static int net_set(lua_State *L) {
 static int net_state(lua_State *L) {
   eg_net *net = check_net(L, 1);
   eg_patterns **out = push_pattern(L);
-  check_status(L, eg_patterns_new(out, eg_net_about(net)->width, eg_net_about(net)->height, 1),
-               "state");
+  make_patterns(L, out, eg_net_about(net)->width, eg_net_about(net)->height, 1, "state");
   memcpy(eg_patterns_bits(*out, 0), eg_net_state(net), eg_words(eg_net_n(net)) * sizeof(uint64_t));
   return 1;
 }
@@ -272,6 +407,11 @@ static size_t check_neuron(lua_State *L, int arg, const eg_net *net) {
   return (size_t)args_index(L, arg, "neuron", (lua_Integer)eg_net_n(net)) - 1;
 }
 
+static void push_list(lua_State *L, size_t count) {
+  memory_check(L, (uint64_t)count * LUA_ENTRY, "a list of %I entries needs", (lua_Integer)count);
+  lua_createtable(L, (int)count, 0);
+}
+
 static int net_energy(lua_State *L) {
   eg_net *net = check_net(L, 1);
   double energy;
@@ -290,7 +430,7 @@ static int net_field(lua_State *L) {
 static int net_fields(lua_State *L) {
   eg_net *net = check_net(L, 1);
   size_t n = eg_net_n(net);
-  lua_createtable(L, (int)n, 0);
+  push_list(L, n);
   for (size_t i = 0; i < n; i++) {
     lua_pushnumber(L, eg_net_field(net, i));
     lua_rawseti(L, -2, (lua_Integer)i + 1);
@@ -314,7 +454,7 @@ static int net_overlap(lua_State *L) {
 static int net_overlaps(lua_State *L) {
   eg_net *net = check_net(L, 1);
   uint32_t p = eg_net_count(net);
-  lua_createtable(L, (int)p, 0);
+  push_list(L, p);
   for (uint32_t mu = 0; mu < p; mu++) {
     lua_pushnumber(L, eg_net_overlap(net, mu));
     lua_rawseti(L, -2, (lua_Integer)mu + 1);
@@ -332,7 +472,7 @@ static int net_weight(lua_State *L) {
 static int net_weights(lua_State *L) {
   eg_net *net = check_net(L, 1);
   size_t i = check_neuron(L, 2, net), n = eg_net_n(net);
-  lua_createtable(L, (int)n, 0);
+  push_list(L, n);
   for (size_t j = 0; j < n; j++) {
     lua_pushnumber(L, eg_net_weight(net, i, j));
     lua_rawseti(L, -2, (lua_Integer)j + 1);
@@ -364,6 +504,7 @@ void open_network(lua_State *L) {
                                     {"ties", net_ties},
                                     {"scale", net_scale},
                                     {"self", net_self},
+                                    {"kernel", net_kernel},
                                     {"symmetric", net_symmetric},
                                     {"seed", net_seed},
                                     {"sweeps", net_sweeps},

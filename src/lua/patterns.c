@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * patterns.c - the Lua classes Pattern and Patterns: values, whose methods
- * return new ones. A Pattern is a list of exactly one.
+ * return new ones. A Pattern is a list of exactly one, and its bits lie in a
+ * row. Patterns may be shared with a network and lie neuron by neuron: they
+ * are read one at a time, by a copy.
  */
 #include "args.h"
 #include "class.h"
@@ -26,6 +28,15 @@ static eg_patterns **push_box(lua_State *L, const char *class) {
 
 eg_patterns **push_pattern(lua_State *L) { return push_box(L, PATTERN); }
 eg_patterns **push_patterns(lua_State *L) { return push_box(L, PATTERNS); }
+
+void make_patterns(lua_State *L, eg_patterns **box, uint32_t width, uint32_t height, uint32_t count,
+                   const char *doing) {
+  size_t n = (size_t)width * height;
+  memory_check(L, (uint64_t)count * eg_words(n) * sizeof(uint64_t),
+               "%s: %d pattern%s of %I neurons need%s", doing, (int)count, count == 1 ? "" : "s",
+               (lua_Integer)n, count == 1 ? "s" : "");
+  check_status(L, eg_patterns_new(box, width, height, count), doing);
+}
 
 /* A box is empty once collected, which another object's __gc may still see. */
 static eg_patterns *content(lua_State *L, int arg, eg_patterns **box) {
@@ -67,8 +78,7 @@ static int box_gc(lua_State *L) {
 /* Pushes a Pattern that is a copy of number k, or one of the same size and name to be written over. */
 static eg_patterns *push_copy(lua_State *L, const eg_patterns *ps, uint32_t k) {
   eg_patterns **box = push_pattern(L);
-  check_status(L, eg_patterns_new(box, eg_patterns_width(ps), eg_patterns_height(ps), 1),
-               "pattern");
+  make_patterns(L, box, eg_patterns_width(ps), eg_patterns_height(ps), 1, "pattern");
   eg_patterns_copy(*box, 0, ps, k);
   return *box;
 }
@@ -189,6 +199,8 @@ static int pattern_overlap(lua_State *L) {
 static int pattern_tostring(lua_State *L) {
   const eg_patterns *p = check_pattern(L, 1);
   uint32_t width = eg_patterns_width(p), height = eg_patterns_height(p);
+  memory_check(L, 4 * (uint64_t)eg_patterns_n(p), "a drawing of %I neurons needs",
+               (lua_Integer)eg_patterns_n(p)); /* a buffer that grows by halves, and the text */
   luaL_Buffer b;
   luaL_buffinit(L, &b);
   for (size_t y = 0; y < height; y++) {
@@ -210,11 +222,13 @@ static int failure(lua_State *L, const char *message) {
 static bool write_pattern(lua_State *L, const eg_patterns *ps, uint32_t k, const char *path,
                           char *message) {
   size_t n = eg_patterns_n(ps);
+  uint64_t *bits = push_scratch(L, eg_words(n), sizeof *bits);
   uint8_t *pixels = push_scratch(L, n, 1);
-  for (size_t i = 0; i < n; i++) pixels[i] = eg_bit(eg_patterns_at(ps, k), i) ? 255 : 0;
+  eg_patterns_get(ps, k, bits);
+  for (size_t i = 0; i < n; i++) pixels[i] = eg_bit(bits, i) ? 255 : 0;
   bool good =
       img_write_png(path, eg_patterns_width(ps), eg_patterns_height(ps), 1, pixels, message);
-  lua_pop(L, 1);
+  lua_pop(L, 2);
   return good;
 }
 
@@ -268,10 +282,9 @@ static int patterns_subset(lua_State *L) {
   if (count < 0) count = 0;
   if (count > EG_MAX_MEMORIES) args_bad(L, 2, "more than %d patterns", (int)EG_MAX_MEMORIES);
   eg_patterns **out = push_patterns(L);
-  check_status(L,
-               eg_patterns_new(out, eg_patterns_width(ps), eg_patterns_height(ps), (uint32_t)count),
-               "subset");
+  make_patterns(L, out, eg_patterns_width(ps), eg_patterns_height(ps), (uint32_t)count, "subset");
   for (lua_Integer k = 0; k < count; k++) {
+    if (k % 64 == 0) stage_check(L);
     lua_geti(L, 2, k + 1);
     lua_Integer from =
         lua_type(L, -1) == LUA_TSTRING ? index_of(ps, lua_tostring(L, -1)) : lua_tointeger(L, -1);
@@ -284,6 +297,14 @@ static int patterns_subset(lua_State *L) {
   return 1;
 }
 
+/* Copies all of `from` over those from `first` on. */
+static void copy_all(lua_State *L, eg_patterns *to, uint32_t first, const eg_patterns *from) {
+  for (uint32_t k = 0; k < eg_patterns_count(from); k++) {
+    if (k % 64 == 0) stage_check(L);
+    eg_patterns_copy(to, first + k, from, k);
+  }
+}
+
 static int patterns_concat(lua_State *L) {
   const eg_patterns *a = check_any_patterns(L, 1), *b = check_any_patterns(L, 2);
   check_same_size(L, b, a, 2);
@@ -291,11 +312,19 @@ static int patterns_concat(lua_State *L) {
   if (first > EG_MAX_MEMORIES - second)
     args_bad(L, 2, "more than %d patterns", (int)EG_MAX_MEMORIES);
   eg_patterns **out = push_patterns(L);
-  check_status(L, eg_patterns_new(out, eg_patterns_width(a), eg_patterns_height(a), first + second),
-               "..");
-  for (uint32_t k = 0; k < first; k++) eg_patterns_copy(*out, k, a, k);
-  for (uint32_t k = 0; k < second; k++) eg_patterns_copy(*out, first + k, b, k);
+  make_patterns(L, out, eg_patterns_width(a), eg_patterns_height(a), first + second, "..");
+  copy_all(L, *out, 0, a);
+  copy_all(L, *out, first, b);
   return 1;
+}
+
+/* Pushes a copy that lies pattern by pattern: of the p squared products each is then a run of memory. */
+static const eg_patterns *push_rows(lua_State *L, const eg_patterns *ps) {
+  eg_patterns **rows = push_patterns(L);
+  make_patterns(L, rows, eg_patterns_width(ps), eg_patterns_height(ps), eg_patterns_count(ps),
+                "overlaps");
+  copy_all(L, *rows, 0, ps);
+  return *rows;
 }
 
 static double mutual(const eg_patterns *ps, uint32_t i, uint32_t j) {
@@ -306,6 +335,9 @@ static double mutual(const eg_patterns *ps, uint32_t i, uint32_t j) {
 static int patterns_overlaps(lua_State *L) {
   const eg_patterns *ps = check_patterns(L, 1);
   uint32_t p = eg_patterns_count(ps);
+  memory_check(L, (uint64_t)p * p * LUA_ENTRY, "overlaps: a table of %d x %d needs", (int)p,
+               (int)p);
+  ps = push_rows(L, ps);
   lua_createtable(L, (int)p, 0);
   for (uint32_t i = 0; i < p; i++) {
     stage_check(L);
@@ -320,7 +352,7 @@ static int patterns_overlaps(lua_State *L) {
 }
 
 static int patterns_mean_overlap(lua_State *L) {
-  const eg_patterns *ps = check_patterns(L, 1);
+  const eg_patterns *ps = push_rows(L, check_patterns(L, 1));
   uint32_t p = eg_patterns_count(ps);
   double sum = 0;
   for (uint32_t i = 0; i < p; i++) {

@@ -143,7 +143,7 @@ static bool read_one(lua_State *L, const char *path, const load_options *o, eg_p
     if (!img_resize(image, o->width, o->height, resized, message)) return false;
     image = resized;
   }
-  if (!*out) check_status(L, eg_patterns_new(out, image->width, image->height, count), path);
+  if (!*out) make_patterns(L, out, image->width, image->height, count, path);
   if (image->width != eg_patterns_width(*out) || image->height != eg_patterns_height(*out)) {
     lua_pushfstring(L,
                     "%s: is %d x %d, but the first picture is %d x %d; "
@@ -295,7 +295,7 @@ int engram_ascii(lua_State *L) {
     }
     lua_pop(L, 1);
     if (count == 0) args_bad(L, 1, "there is no drawing in it");
-    if (pass == 0) check_status(L, eg_patterns_new(out, d.width, d.height, count), "ascii");
+    if (pass == 0) make_patterns(L, out, d.width, d.height, count, "ascii");
   }
   if (lua_istable(L, 2) && lua_getfield(L, 2, "names") != LUA_TNIL) {
     if (!lua_istable(L, -1) || luaL_len(L, -1) != count)
@@ -314,6 +314,28 @@ int engram_ascii(lua_State *L) {
 
 /* ---- engram.random ------------------------------------------------------------------------ */
 
+enum {
+  MANY = 64
+}; /* from here on patterns are made neuron by neuron: the same bits, on all cores */
+
+static void roll(lua_State *L, eg_patterns **out, uint32_t width, uint32_t height, uint32_t count,
+                 double bias, uint64_t seed) {
+  memory_check(L, eg_patterns_random_bytes(width, height, count),
+               "random: %d patterns of %I neurons need", (int)count, (lua_Integer)width * height);
+  check_status(L, eg_patterns_random(out, width, height, count), "random");
+  while (eg_patterns_roll(*out, bias, seed)) stage_check(L);
+}
+
+static void roll_few(lua_State *L, eg_patterns **out, uint32_t width, uint32_t height,
+                     uint32_t count, double bias, uint64_t seed) {
+  make_patterns(L, out, width, height, count, "random");
+  for (uint32_t k = 0; k < count; k++) {
+    eg_stream r = eg_stream_at(seed, EG_STREAM_PATTERN, k);
+    stage_check(L);
+    eg_bits_random(eg_patterns_bits(*out, k), (size_t)width * height, bias, &r);
+  }
+}
+
 int engram_random(lua_State *L) {
   static args_list known = {"n", "width", "height", "seed", "bias", NULL};
   lua_Integer count = luaL_checkinteger(L, 1), seed = 0;
@@ -330,12 +352,8 @@ int engram_random(lua_State *L) {
   bool seeded = args_integer(L, 2, "seed", LUA_MININTEGER, LUA_MAXINTEGER, &seed);
   lua_stage *stage = stage_of(L);
   eg_patterns **out = push_patterns(L);
-  check_status(L, eg_patterns_new(out, width, height, (uint32_t)count), "random");
-  uint64_t base = seeded ? (uint64_t)seed : eg_seed_derive(stage_seed(stage), stage->drawn++);
-  for (uint32_t k = 0; k < (uint32_t)count; k++) {
-    if (k % 64 == 0) stage_check(L);
-    eg_stream r = eg_stream_at(base, EG_STREAM_PATTERN, k);
-    eg_bits_random(eg_patterns_bits(*out, k), (size_t)width * height, bias, &r);
-  }
+  uint64_t base = seeded ? (uint64_t)seed : eg_seed_derive(stage_seed(stage), stage->drawn);
+  (count < MANY ? roll_few : roll)(L, out, width, height, (uint32_t)count, bias, base);
+  if (!seeded) stage->drawn++; /* what failed draws nothing */
   return 1;
 }

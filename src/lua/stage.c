@@ -54,7 +54,7 @@ void stage_check(lua_State *L) {
 }
 
 uint64_t stage_part(const lua_stage *stage, const eg_net *net, uint64_t most) {
-  uint64_t part = ((uint64_t)1 << 22) / (eg_net_count(net) + 64); /* updates cost p each */
+  uint64_t part = STAGE_PART_MS * eg_net_per_ms(net);
   uint64_t point = eg_net_n(net) / 64;
   if (stage->watched && net == stage->shown && point < part) part = point;
   if (part < 1) part = 1;

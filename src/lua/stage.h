@@ -16,6 +16,8 @@
 
 #include <lua.h>
 
+enum { STAGE_PART_MS = 4 }; /* of work between two looks at what a person wants */
+
 typedef struct lua_stage lua_stage;
 struct lua_stage {
   scene_board *board;
@@ -32,6 +34,7 @@ struct lua_stage {
   uint64_t drawn;      /* patterns and cues drawn so far without a seed of their own */
   uint64_t trial;      /* 0, or the trial that is running */
   double wanted_speed; /* of studio.speed; negative: none */
+  uint64_t asked;      /* bytes that were asked for since somebody looked; see memory.c */
 
   void *host; /* of the calls below; each may be NULL */
   uint64_t (*allow)(lua_stage *, eg_net *, uint64_t most);

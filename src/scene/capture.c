@@ -211,6 +211,7 @@ static bool capture_net(scene *sc, scene_board *board, const eg_net *net,
   for (uint32_t mu = 0; mu < sc->memories->shown; mu++)
     sc->overlaps[mu] = (float)eg_net_overlap(net, mu);
   if (!capture_weights(sc, board, net, ask)) return false;
+  sc->learns = eg_net_learns(net);
   sc->width = about->width;
   sc->height = about->height;
   return true;

@@ -267,10 +267,10 @@ void panel_weights_draw(panel_weights *p, view *v) {
   const ui_rect square = {left, floorf(inside.y + (inside.h - line - axis + ui_px(8) - side) / 2),
                           side, side};
   if (s->n > 0) ask(p, v, square);
-  const bool nothing = s->n == 0 || !s->memories || s->memories->count == 0 || !w->w ||
-                       w->rows == 0 || w->cols == 0 || w->height == 0 || w->width == 0;
+  const bool taught = s->n > 0 && s->memories && (s->memories->count > 0 || !s->learns);
+  const bool nothing =
+      !taught || !w->w || w->rows == 0 || w->cols == 0 || w->height == 0 || w->width == 0;
   if (nothing) {
-    const bool taught = s->n > 0 && s->memories && s->memories->count > 0;
     const float high = ui_px(24), middle = inside.y + inside.h / 2;
     ui_label(UI_BODY, (ui_rect){inside.x, middle - high, inside.w, high}, 0.5f, UI_DIM,
              s->n == 0 ? "no network yet"

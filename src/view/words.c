@@ -86,7 +86,7 @@ const char *words_class(char *to, size_t size, const scene *s) {
   else if (c->kind == EG_KIND_SPURIOUS)
     snprintf(to, size, "nearest %s \u00b7 overlap %s", name, overlap);
   else
-    snprintf(to, size, "no memories");
+    snprintf(to, size, s->learns ? "no memories" : "given weights");
   return to;
 }
 

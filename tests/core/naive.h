@@ -3,7 +3,8 @@
  * naive.h - the formulas of engram.h as plain double loops, and dice for the tests.
  *
  * Everything here is slow and written from the definitions alone: W from the
- * patterns, h and E from W. The dice are not the generator under test.
+ * patterns, h and E from W, a sweep as one neuron after another. The dice are
+ * not the generator under test.
  */
 #ifndef NAIVE_H
 #define NAIVE_H
@@ -141,6 +142,155 @@ static inline size_t errors_of(const eg_net *net) {
   size_t errors;
   assert_int_equal(eg_net_errors(net, NULL, &errors), EG_OK);
   return errors;
+}
+
+/* ---- a network by the book ---------------------------------------------------- */
+
+/* The matrix itself, and one neuron after another; what it cannot know (what noise flips) it is
+ * told by naive_set. */
+typedef struct naive_net {
+  eg_net_desc about;
+  size_t n, words;
+  double *w; /* (n, n), before the factor, with its diagonal */
+  uint32_t p;
+  uint64_t *memories; /* (p, words) */
+  uint64_t *state, *next;
+  uint64_t updates, sweeps, due;
+  eg_schedule schedule;
+  uint32_t *order; /* (n) */
+} naive_net;
+
+static inline naive_net *naive_new(const eg_net_desc *about) {
+  naive_net *net = calloc(1, sizeof *net);
+  assert_non_null(net);
+  net->about = *about;
+  net->n = (size_t)about->width * about->height;
+  net->words = eg_words(net->n);
+  net->w = calloc(net->n * net->n, sizeof *net->w);
+  net->memories = NULL;
+  net->state = calloc(net->words, sizeof *net->state);
+  net->next = calloc(net->words, sizeof *net->next);
+  net->order = calloc(net->n, sizeof *net->order);
+  assert_true(net->w && net->state && net->next && net->order);
+  for (size_t k = 0; about->weights && k < net->n * net->n; k++) net->w[k] = about->weights[k];
+  return net;
+}
+
+static inline void naive_free(naive_net *net) {
+  free(net->w);
+  free(net->memories);
+  free(net->state);
+  free(net->next);
+  free(net->order);
+  free(net);
+}
+
+/* From outside: a synchronous sweep that is under way is given up. */
+static inline void naive_disturb(naive_net *net) {
+  if (net->schedule == EG_SYNCHRONOUS) net->due = 0;
+}
+
+static inline void naive_set(naive_net *net, const uint64_t *s) {
+  memcpy(net->state, s, net->words * sizeof *s);
+  naive_disturb(net);
+}
+
+static inline void naive_add(naive_net *net, const uint64_t *xi, double sign) {
+  for (size_t i = 0; i < net->n; i++)
+    for (size_t j = 0; j < net->n; j++)
+      net->w[i * net->n + j] += sign * eg_spin(xi, i) * eg_spin(xi, j);
+}
+
+static inline void naive_learn(naive_net *net, const eg_patterns *ps) {
+  uint32_t count = eg_patterns_count(ps);
+  net->memories = realloc(net->memories, (net->p + count + 1) * net->words * sizeof *net->memories);
+  assert_non_null(net->memories);
+  for (uint32_t k = 0; k < count; k++) {
+    uint64_t *xi = net->memories + net->p++ * net->words;
+    eg_patterns_get(ps, k, xi);
+    naive_add(net, xi, 1);
+  }
+  naive_disturb(net);
+}
+
+static inline void naive_forget(naive_net *net, uint32_t mu) {
+  uint64_t *xi = net->memories + mu * net->words;
+  naive_add(net, xi, -1);
+  memmove(xi, xi + net->words, (--net->p - mu) * net->words * sizeof *xi);
+  naive_disturb(net);
+}
+
+/* Before the factor. */
+static inline double naive_h(const naive_net *net, size_t i) {
+  double h = 0;
+  for (size_t j = 0; j < net->n; j++)
+    if (j != i || net->about.self) h += net->w[i * net->n + j] * eg_spin(net->state, j);
+  return h;
+}
+
+static inline double naive_pairs_of(const naive_net *net) {
+  double sum = 0;
+  for (size_t i = 0; i < net->n; i++)
+    for (size_t j = 0; j < net->n; j++)
+      if (i != j) sum += net->w[i * net->n + j] * eg_spin(net->state, i) * eg_spin(net->state, j);
+  return sum;
+}
+
+static inline int64_t naive_overlap(const naive_net *net, uint32_t mu) {
+  int64_t m = 0;
+  for (size_t i = 0; i < net->n; i++)
+    m += eg_spin(net->memories + mu * net->words, i) * eg_spin(net->state, i);
+  return m;
+}
+
+/* Neuron i after its update. */
+static inline bool naive_next(naive_net *net, size_t i) {
+  double h = naive_h(net, i);
+  eg_stream coin = eg_stream_at(net->about.seed, EG_STREAM_TIES, net->updates++);
+  if (h != 0) return h > 0;
+  switch (net->about.ties) {
+    case EG_TIES_PLUS: return true;
+    case EG_TIES_MINUS: return false;
+    case EG_TIES_RANDOM: return eg_random(&coin) >= 0x80000000u;
+    case EG_TIES_KEEP: break;
+  }
+  return eg_bit(net->state, i);
+}
+
+static inline bool naive_update(naive_net *net, size_t i) {
+  bool was = eg_bit(net->state, i), up = naive_next(net, i);
+  eg_put_bit(net->state, i, up);
+  if (up != was) naive_disturb(net);
+  return up != was;
+}
+
+static inline void naive_begin(naive_net *net, eg_schedule schedule) {
+  uint32_t n = (uint32_t)net->n;
+  eg_stream r = eg_stream_at(net->about.seed, EG_STREAM_SWEEP, net->sweeps++);
+  net->schedule = schedule;
+  net->due = n;
+  for (uint32_t k = 0; k < n; k++)
+    net->order[k] = schedule == EG_UNIFORM ? eg_random_below(&r, n) : k;
+  for (uint32_t k = n - 1; schedule == EG_RANDOM && k > 0; k--) {
+    uint32_t pick = eg_random_below(&r, k + 1), there = net->order[k];
+    net->order[k] = net->order[pick];
+    net->order[pick] = there;
+  }
+}
+
+static inline uint64_t naive_advance(naive_net *net, uint64_t most, uint64_t *flips) {
+  if (net->due == 0) return 0;
+  bool together = net->schedule == EG_SYNCHRONOUS;
+  for (; most > 0 && net->due > 0; most--, net->due--) {
+    size_t i = net->order[net->n - net->due];
+    bool was = eg_bit(net->state, i), up = naive_next(net, i);
+    eg_put_bit(together ? net->next : net->state, i, up);
+    *flips += !together && up != was;
+  }
+  if (!together || net->due > 0) return net->due;
+  for (size_t i = 0; i < net->n; i++) *flips += eg_bit(net->next, i) != eg_bit(net->state, i);
+  memcpy(net->state, net->next, net->words * sizeof *net->state);
+  return net->due;
 }
 
 /* ---- statistics ----------------------------------------------------------------- */

@@ -2,24 +2,32 @@
  *
  * test_oom.c - a call that runs out of memory changes nothing and leaks nothing.
  *
- * The linker sends malloc, calloc, strdup and free here (--wrap). For every k
- * the k-th allocation of a call fails, until the call comes through; after
- * each failure the network is compared with what it was. A balance of
- * allocations stands in for a leak checker.
+ * The linker sends malloc, calloc, aligned_alloc, strdup, free, mmap and munmap
+ * here (--wrap). For every k the k-th allocation of a call fails, until the call
+ * comes through; after each failure the network is compared with what it was. A
+ * balance of allocations and of mapped bytes stands in for a leak checker.
  */
 #include "naive.h"
 
+#include <sys/mman.h>
+
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
+void *__real_aligned_alloc(size_t line, size_t size);
 char *__real_strdup(const char *text);
 void __real_free(void *at);
+void *__real_mmap(void *at, size_t size, int may, int flags, int file, off_t from);
+int __real_munmap(void *at, size_t size);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_aligned_alloc(size_t line, size_t size);
 char *__wrap_strdup(const char *text);
 void __wrap_free(void *at);
+void *__wrap_mmap(void *at, size_t size, int may, int flags, int file, off_t from);
+int __wrap_munmap(void *at, size_t size);
 
 static long long grants = -1; /* allocations before one fails; negative: none fails */
-static long long balance;     /* allocated and not freed */
+static long long balance;     /* allocated and not freed: pieces, and mapped bytes */
 static bool failed;
 static long long failures; /* of the call that EACH_FAILURE repeated last */
 
@@ -38,6 +46,9 @@ void *__wrap_malloc(size_t size) { return refuse() ? NULL : counted(__real_mallo
 void *__wrap_calloc(size_t count, size_t size) {
   return refuse() ? NULL : counted(__real_calloc(count, size));
 }
+void *__wrap_aligned_alloc(size_t line, size_t size) {
+  return refuse() ? NULL : counted(__real_aligned_alloc(line, size));
+}
 char *__wrap_strdup(const char *text) { return refuse() ? NULL : counted(__real_strdup(text)); }
 
 void __wrap_free(void *at) {
@@ -45,12 +56,24 @@ void __wrap_free(void *at) {
   __real_free(at);
 }
 
+void *__wrap_mmap(void *at, size_t size, int may, int flags, int file, off_t from) {
+  if (refuse()) return MAP_FAILED;
+  void *got = __real_mmap(at, size, may, flags, file, from);
+  if (got != MAP_FAILED) balance += (long long)size;
+  return got;
+}
+
+int __wrap_munmap(void *at, size_t size) {
+  balance -= (long long)size;
+  return __real_munmap(at, size);
+}
+
 /* ---- a network and a copy of all that can be seen of it --------------------------------- */
 
 #define WIDTH 10
 #define HEIGHT 9
 #define ALL (WIDTH * HEIGHT)
-#define MOST 140 /* memories */
+#define MOST 210 /* memories */
 
 typedef struct view {
   uint32_t count;
@@ -95,7 +118,7 @@ static eg_patterns *named(dice *d, uint32_t count) {
 
 /* With `old` memories, a random state and half a sweep behind it. */
 static eg_net *used_net(dice *d, uint32_t old, eg_schedule schedule) {
-  eg_net *net = make_net((eg_net_desc){.width = WIDTH, .height = HEIGHT, .seed = 5});
+  eg_net *net = make_net((eg_net_desc){.width = WIDTH, .height = HEIGHT, .seed = 5, .threads = 1});
   eg_patterns *ps = named(d, old);
   assert_int_equal(eg_net_learn(net, ps), EG_OK);
   eg_patterns_free(ps);
@@ -127,15 +150,47 @@ static eg_net *used_net(dice *d, uint32_t old, eg_schedule schedule) {
 static void making_fails_cleanly(void **state) {
   (void)state;
   long long start = balance;
+  static float weights[ALL * ALL];
   eg_net *net;
   eg_patterns *ps;
   eg_net_desc about = {.width = WIDTH, .height = HEIGHT};
-  EACH_FAILURE(eg_net_new(&net, &about), assert_null(net));
-  assert_true(failures >= 1);
+  for (int given = 0; given < 2; given++) {
+    about.weights = given ? weights : NULL;
+    EACH_FAILURE(eg_net_new(&net, &about), assert_null(net));
+    assert_true(failures >= 1 + given);
+    eg_net_free(net);
+    assert_int_equal(balance, start);
+  }
   EACH_FAILURE(eg_patterns_new(&ps, WIDTH, HEIGHT, 3), assert_null(ps));
   assert_true(failures >= 1);
-  eg_net_free(net);
   eg_patterns_free(ps);
+  EACH_FAILURE(eg_patterns_random(&ps, WIDTH, HEIGHT, 3), assert_null(ps));
+  assert_true(failures >= 1);
+  eg_patterns_free(ps);
+  assert_int_equal(balance, start);
+}
+
+/* What is large is mapped. */
+static void large_pieces_fail_cleanly(void **state) {
+  (void)state;
+  long long start = balance;
+  eg_patterns *ps, *list;
+  eg_net *net = make_net((eg_net_desc){.width = 256, .height = 256});
+  EACH_FAILURE(eg_patterns_new(&list, 256, 256, 700), assert_null(list));
+  assert_true(failures >= 2);
+  EACH_FAILURE(eg_patterns_random(&ps, 256, 256, 700), assert_null(ps));
+  assert_true(failures >= 2);
+  while (eg_patterns_roll(ps, 0, 1)) continue;
+  EACH_FAILURE(eg_net_learn(net, ps), assert_int_equal(eg_net_count(net), 0));
+  EACH_FAILURE(eg_net_forget(net, 0), assert_int_equal(eg_net_count(net), 700));
+  assert_true(failures >= 2); /* the patterns have them too */
+  EACH_FAILURE(eg_net_learn(net, list), assert_int_equal(eg_net_count(net), 699));
+  assert_true(failures >= 2);
+  assert_int_equal(eg_net_count(net), 1399);
+  assert_int_equal(eg_patterns_count(ps), 700);
+  eg_patterns_free(ps);
+  eg_patterns_free(list);
+  eg_net_free(net);
   assert_int_equal(balance, start);
 }
 
@@ -206,6 +261,8 @@ static void measuring_fails_cleanly(void **state) {
   EACH_FAILURE(eg_net_errors(net, s, &errors), assert_unchanged(net, before));
   assert_true(failures >= 1);
   EACH_FAILURE(eg_net_find(net, s, &found), assert_unchanged(net, before));
+  uint32_t mu, copies;
+  EACH_FAILURE(eg_net_repeated(net, 0, &mu, &copies), assert_unchanged(net, before));
   EACH_FAILURE(eg_net_energy(net, NULL, &energy), assert_unchanged(net, before));
   assert_int_equal(failures, 0); /* its own energy is always to be had */
   assert_unchanged(net, before);
@@ -244,12 +301,14 @@ static void running_fails_cleanly(void **state) {
       assert_false(eg_run_advance(&run, net, 1));
       eg_run_end(&run);
     });
-    grants = 0; /* what has begun needs no more memory */
+    failed = false;
+    grants = 0; /* what has begun needs no more memory, nor does forgetting what nobody shares */
     while (!run.over) eg_run_advance(&run, net, 17);
     for (uint32_t mu = 8; mu--;) assert_int_equal(eg_net_forget(net, mu), EG_OK);
-    eg_net_reset(net);
     eg_net_set(net, before->state);
+    eg_net_randomize(net);
     grants = -1;
+    assert_false(failed);
     eg_run_end(&run);
     free(before);
     eg_net_free(net);
@@ -257,11 +316,122 @@ static void running_fails_cleanly(void **state) {
   assert_int_equal(balance, start);
 }
 
+/* Patterns that lie neuron by neuron, shared with nobody but `owner`. */
+static eg_patterns *lying(const eg_patterns *ps, eg_net **owner) {
+  eg_patterns *same;
+  *owner = make_net((eg_net_desc){.width = WIDTH, .height = HEIGHT});
+  assert_int_equal(eg_net_learn(*owner, ps), EG_OK);
+  assert_int_equal(eg_net_memories(*owner, &same), EG_OK);
+  return same;
+}
+
+/* Learned by one network, shared by a list, learned by another: whoever fails, nobody loses any. */
+static void sharing_fails_cleanly(void **state) {
+  (void)state;
+  static const uint32_t olds[] = {0, 1, 60, 64, 70};
+  dice d = {5};
+  long long start = balance;
+  for (size_t v = 0; v < COUNT_OF(olds); v++) {
+    eg_net *net = used_net(&d, olds[v], EG_SYNCHRONOUS), *owner;
+    eg_patterns *ps = named(&d, 66), *shared, *own;
+    eg_patterns_set_name(ps, 0, "named");
+    shared = lying(ps, &owner);
+    view *before = look(net), *of_owner = look(owner), *whole;
+    EACH_FAILURE(eg_net_learn(net, shared), {
+      assert_unchanged(net, before);
+      assert_unchanged(owner, of_owner);
+    });
+    assert_true(failures >= 1);
+    assert_int_equal(eg_net_count(net), olds[v] + 66);
+    EACH_FAILURE(eg_net_memories(net, &own), assert_null(own));
+    assert_true(failures >= 1);
+    whole = look(net);
+    EACH_FAILURE(eg_net_forget(net, 0), {
+      assert_unchanged(net, whole);
+      assert_unchanged(owner, of_owner);
+      assert_int_equal(eg_patterns_count(own), olds[v] + 66);
+    });
+    assert_true(failures >= 2);
+    assert_int_equal(eg_patterns_count(own), olds[v] + 66);
+    assert_unchanged(owner, of_owner);
+    EACH_FAILURE(eg_net_learn(owner, own), assert_unchanged(owner, of_owner));
+    EACH_FAILURE(eg_net_forget(owner, 66 + olds[v] / 2), (void)0);
+    free(before);
+    before = look(owner);
+    EACH_FAILURE(eg_net_reset(owner), assert_unchanged(owner, before));
+    assert_int_equal(eg_net_count(owner), 0);
+    eg_net_free(owner);
+    free(before);
+    free(whole);
+    free(of_owner);
+    eg_patterns_free(own);
+    eg_patterns_free(shared);
+    eg_patterns_free(ps);
+    eg_net_free(net);
+  }
+  assert_int_equal(balance, start);
+}
+
+static void batches_fail_cleanly(void **state) {
+  (void)state;
+  enum { CUES = 20 };
+  dice d = {6};
+  long long start = balance;
+  for (int schedule = EG_RANDOM; schedule <= EG_SYNCHRONOUS; schedule++)
+    for (int layout = 0; layout < 2; layout++) {
+      eg_net *net = used_net(&d, 9, (eg_schedule)schedule), *owner;
+      eg_patterns *ps = named(&d, CUES), *shared = lying(ps, &owner);
+      view *before = look(net);
+      uint64_t ends[CUES][2] = {{0}};
+      eg_batch *b;
+      bool slower = false;
+      for (failures = 0;; failures++) { /* what only makes it faster it may do without */
+        failed = false;
+        grants = failures;
+        eg_status status =
+            eg_batch_new(&b, net, layout ? shared : ps, (eg_schedule)schedule, 50, 1);
+        grants = -1;
+        assert_unchanged(net, before);
+        if (!failed) assert_int_equal(status, EG_OK);
+        if (!failed) break;
+        if (status == EG_OK) {
+          slower = true;
+          while (eg_batch_advance(b, 31)) continue;
+          for (uint32_t k = 0; k < CUES; k++)
+            memcpy(ends[k], eg_net_state(eg_batch_net(b, k)), sizeof ends[k]);
+          eg_batch_free(b);
+        } else {
+          assert_int_equal(status, EG_NO_MEMORY);
+          assert_null(b);
+        }
+      }
+      eg_patterns_free(ps);
+      eg_patterns_free(shared);
+      eg_net_free(owner);
+      failed = false;
+      grants = 0; /* what has begun needs no more memory */
+      while (eg_batch_advance(b, 31)) continue;
+      grants = -1;
+      assert_false(failed);
+      assert_unchanged(net, before);
+      eg_net_free(net);
+      for (uint32_t k = 0; k < CUES; k++) {
+        assert_true(eg_batch_run(b, k)->over);
+        if (slower) assert_true(same_bits(ends[k], eg_net_state(eg_batch_net(b, k)), ALL));
+      }
+      eg_batch_free(b);
+      free(before);
+    }
+  assert_int_equal(balance, start);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(making_fails_cleanly),     cmocka_unit_test(a_name_may_be_lost),
-      cmocka_unit_test(learning_fails_cleanly),   cmocka_unit_test(measuring_fails_cleanly),
-      cmocka_unit_test(corrupting_fails_cleanly), cmocka_unit_test(running_fails_cleanly),
+      cmocka_unit_test(making_fails_cleanly),    cmocka_unit_test(large_pieces_fail_cleanly),
+      cmocka_unit_test(a_name_may_be_lost),      cmocka_unit_test(learning_fails_cleanly),
+      cmocka_unit_test(measuring_fails_cleanly), cmocka_unit_test(corrupting_fails_cleanly),
+      cmocka_unit_test(running_fails_cleanly),   cmocka_unit_test(sharing_fails_cleanly),
+      cmocka_unit_test(batches_fail_cleanly),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -163,11 +163,30 @@ describe("Ctrl-C ends", function()
       ready() while true do pcall(net.step, net) end]]
   end)
 
+  it("a recall of many cues", function()
+    local restless_cues = network(64) .. "local many = {} for k = 1, 500 do many[k] = net:randomize():state() end "
+    unwinds(restless_cues .. "ready() engram.recall(net, many, { sweeps = 1000000000 })")
+    unwinds(restless_cues .. "ready() while true do pcall(engram.recall, net, many, { sweeps = 1000000000 }) end")
+    unwinds [[local engram = require "engram"
+      local net = engram.network { n = 1 << 16 }
+      net:learn(engram.random(400, { n = 1 << 16, seed = 1 }))
+      local cues = engram.random(100, { n = 1 << 16, seed = 2 })
+      ready() while true do pcall(engram.recall, net, cues, { schedule = "synchronous" }) end]]
+  end)
+
+  it("reading a matrix of weights", function()
+    unwinds [[local row = setmetatable({}, { __len = function() return 3000 end, __index = function() return 1 end })
+      local rows = setmetatable({}, { __len = function() return 3000 end, __index = function() return row end })
+      ready() while true do pcall(engram.network, { weights = rows }) end]]
+  end)
+
   it("trials, random patterns and their overlaps", function()
     unwinds "ready() local engram = require 'engram' while true do for _ in engram.trials(1000) do end end"
     unwinds "local engram = require 'engram' ready() while true do pcall(engram.random, 100000, { n = 4096 }) end"
     unwinds [[local ps = require "engram".random(3000, { n = 4096 })
       ready() while true do pcall(ps.overlaps, ps) pcall(ps.mean_overlap, ps) end]]
+    unwinds [[local ps = require "engram".random(3000, { n = 1 << 16 })
+      ready() while true do pcall(function() return ps .. ps end) pcall(ps.overlaps, ps) end]]
   end)
 end)
 

@@ -189,6 +189,27 @@ error "something is wrong"
     assert.equal(1, w:close())
   end)
 
+  it("obeys in the middle of a recall", function()
+    local w = window.open [[
+local engram = require "engram"
+engram.network { width = 10, height = 10 }
+local none = {}
+for i = 1, 16 do none[i] = {} for j = 1, 16 do none[i][j] = 0 end end
+local coins = engram.network { weights = none, ties = "random" }
+print "busy"
+engram.recall(coins, engram.random(300, { n = 16 }), { sweeps = 1 << 40 })
+]]
+    w:expect "busy"
+    w:press(w:neuron(1, 1, 10, 10))
+    w:click "train"
+    w:expect 'learned "drawn 1"'
+    w:key "n"
+    w:expect "flipped 25 of 100"
+    w:click "run"
+    w:expect '"drawn 1": overlap'
+    assert.equal(0, w:close())
+  end)
+
   it("goes on drawing while a script sits in a long C call", function()
     local w = window.open [[
 local engram = require "engram"

@@ -16,7 +16,7 @@ local function stage()
     engram = engram, studio = studio, ps = ps, p = ps[1], nan = 0 / 0, inf = 1 / 0, math = math, print = print,
     small = engram.random(2, { n = 9 }), bare = engram.network { width = 4, height = 4 },
     net = engram.network({ width = 4, height = 4 }):learn(ps):set(ps[1]), setmetatable = setmetatable,
-    letter = program.source .. "/patterns/letters/A.png",
+    letter = program.source .. "/patterns/letters/A.png", given = engram.network { weights = { { 0, 1 }, { 1, 0 } } },
   }
 end
 
@@ -92,6 +92,48 @@ describe("networks that cannot be:", function()
   }
 end)
 
+describe("ways of working that cannot be:", function()
+  refuses {
+    { "engram.network { n = 4, kernel = 'sse' }", "'kernel'", '"best", "scalar", "avx2" or "avx512"', '"sse"' },
+    { "engram.network { n = 4, kernel = 2 }", "'kernel'", "got 2" },
+    { "engram.network { n = 4, threads = 0 }", "'threads'", "1..1024, got 0" },
+    { "engram.network { n = 4, threads = 1025 }", "'threads'", "1..1024, got 1025" },
+    { "engram.network { n = 4, threads = 'all' }", "'threads'", 'got "all"' },
+    { "engram.network { n = 4, block = 0 }", "'block'", "1..64, got 0" },
+    { "engram.network { n = 4, block = 65 }", "'block'", "1..64, got 65" },
+    { "engram.network { n = 4, thread = 1 }", "did you mean 'threads'?" },
+    { "net.kernel = 'scalar'", "'kernel' of a Network cannot be set" },
+  }
+end)
+
+describe("weights that cannot be:", function()
+  refuses {
+    { "engram.network { weights = 5 }", "'weights'", "a list of rows", "got 5" },
+    { "engram.network { weights = p }", "'weights'", "a list of rows", "got a userdata" },
+    { "engram.network { weights = {} }", "'weights'", "0 rows" },
+    { "engram.network { weights = { 1, 2 } }", "row 1 is 1, expected a list of 2 numbers" },
+    { "engram.network { weights = { { 0, 1 }, 'x' } }", 'row 2 is "x", expected a list of 2 numbers' },
+    { "engram.network { weights = { { 0, 1 }, { 1 } } }", "row 2 ends at column 1", "2 rows", "n rows of n numbers" },
+    { "engram.network { weights = { { 0, 1, 2 }, { 1, 0, 2 } } }", "row 1 ends at column 3", "2 rows" },
+    { "engram.network { weights = { { 0, 1 }, { 1, nan } } }", "row 2, column 2 is nan, expected a finite number" },
+    { "engram.network { weights = { { 0, inf }, { 1, 0 } } }", "row 1, column 2 is inf, expected a finite number" },
+    { "engram.network { weights = { { 0, '1' }, { 1, 0 } } }", 'row 1, column 2 is "1"' },
+    { "engram.network { weights = { { 0, p }, { 1, 0 } } }", "row 1, column 2 is a userdata" },
+    { "engram.network { weights = { { 0, 1 }, { -1e39, 0 } } }", "row 2, column 1 is -1e+39", "3.4e38", "divide" },
+    { "engram.network { weights = { { 0, 1 }, { 1, 0 } }, n = 3 }", "'weights'", "2 rows", "3 neurons" },
+    { "engram.network { weights = { { 0 } }, width = 2, height = 1 }", "1 row and", "2 neurons", "leave the size" },
+    { "engram.network { weights = { { 0 } }, width = 1 }", "missing field 'height'" },
+    { "engram.network { weights = { { 0 } }, rule = 'hebb' }", "'rule'", "or 'weights'" },
+    { "engram.network { weights = { { 0 } }, scale = 'n' }", "'scale'", "or 'weights'" },
+    { "engram.network { wieghts = { { 0 } } }", "did you mean 'weights'?" },
+    { "given:learn(ps)", "learn: the weights of this network were given", "without 'weights'" },
+    { "given:forget(1)", "forget: the weights of this network were given", "without 'weights'" },
+    { "given:reset()", "reset: the weights of this network were given" },
+    { "given:overlap(1)", "there are none" },
+    { "given:set(p)", "4 x 4", "2 x 1" },
+  }
+end)
+
 describe("memories that cannot be learned:", function()
   refuses {
     { "net:learn(nil)", "#1 to 'learn'", "got nil", "assert(engram.load(...))" },
@@ -156,6 +198,31 @@ describe("motion that cannot be:", function()
     { "net:update(nan)", "got nan" },
     { "net:update { 1, 17 }", "entry 2 is 17", "1..16" },
     { "net:update { 1, 'a' }", "entry 2 is \"a\"" },
+  }
+end)
+
+describe("recalls that cannot be:", function()
+  refuses {
+    { "engram.recall()", "#1 to 'recall'", "Network expected" },
+    { "engram.recall(p, net)", "#1 to 'recall'", "Network expected, got engram.Pattern" },
+    { "engram.recall(net)", "#2 to 'recall'", "expected a Pattern or Patterns, got nil" },
+    { "engram.recall(net, 5)", "#2 to 'recall'", "got 5" },
+    { "engram.recall(net, net)", "#2 to 'recall'", "got a userdata" },
+    { "engram.recall(net, small)", "#2 to 'recall'", "3 x 3", "4 x 4" },
+    { "engram.recall(net, { p, 5 })", "#2 to 'recall'", "entry 2 is 5, expected a Pattern" },
+    { "engram.recall(net, { p, ps })", "entry 2 is a userdata, expected a Pattern" },
+    { "engram.recall(net, { 1, -1 })", "entry 1 is 1, expected a Pattern" },
+    { "engram.recall(net, { p, p, small[1] })", "entry 3: the pattern is 3 x 3 and the network 4 x 4" },
+    { "engram.recall(net, setmetatable({}, { __len = function() return 1 << 40 end }))", "more than 4194304 cues" },
+    { "engram.recall(bare, p)", "no memories to recall", "net:learn(" },
+    { "engram.recall(bare, {})", "no memories to recall" },
+    { "engram.recall(net, p, 5)", "#3 to 'recall'", "a table of options", "got 5" },
+    { "engram.recall(net, p, { sweep = 5 })", "unknown field 'sweep' (did you mean 'sweeps'?)" },
+    { "engram.recall(net, p, { sweeps = 0 })", "'sweeps'", "got 0" },
+    { "engram.recall(net, p, { sweeps = 1.5 })", "'sweeps'", "got 1.5" },
+    { "engram.recall(net, p, { schedule = 'sync' })", "'schedule'", '"synchronous"', 'got "sync"' },
+    { "engram.recall(net, p, { seed = 'x' })", "'seed'", "an integer", 'got "x"' },
+    { "engram.recall(net, p, { on_sweep = print })", "unknown field 'on_sweep'" },
   }
 end)
 
@@ -272,7 +339,6 @@ describe("what comes with later versions is refused clearly:", function()
     { "net:run { schedule = print }", "'schedule'", "got a function" },
     { "net:sweep(print)", "'sweep'", "got a function" },
     { "engram.network { n = 4, rule = 'projection' }", "'rule'", '"projection"' },
-    { "engram.network { weights = { { 0 } } }", "unknown field 'weights'" },
     { "engram.load(letter, { gray = true })", "unknown field 'gray'" },
     { "studio.bars('a', {})", "has no 'bars'" },
     { "studio.image('a', p)", "has no 'image'" },

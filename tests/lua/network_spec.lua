@@ -196,12 +196,90 @@ describe("memories", function()
     program.clean()
   end)
 
+  it("learned twice are told by name or number, among those that are new", function()
+    for _, case in ipairs {
+      { "engram.random(70, { n = 90, seed = 1 })", "net.memories[3] .. net.memories[5]", "pattern 1 is" },
+      { "engram.random(70, { n = 90, seed = 1 })", "net.memories", "pattern 1 is" },
+      { "engram.random(70, { n = 90, seed = 1 })", "engram.random(70, { n = 90, seed = 1 })", "pattern 1 is" },
+      { "engram.random(70, { n = 90, seed = 1 })", "engram.random(3, { n = 90, seed = 2 }) .. net.memories[9]",
+        "pattern 4 is" },
+      { "engram.random(3, { n = 90, seed = 1 })", "engram.random(3, { n = 90, seed = 2 })", nil },
+    } do
+      local status, out, err = program.headless(([[
+        local engram = require "engram"
+        local net = engram.network { n = 90 }
+        net:learn(%s)
+        net:learn(%s)]]):format(case[1], case[2]))
+      assert.same({ 0, "" }, { status, out })
+      assert.equal(case[3] and "engram: " .. case[3] .. " learned 2 times now: it weighs that much more\n" or "", err)
+    end
+    program.clean()
+  end)
+
   it("learned while the state stands leave it and give it new fields", function()
     local net = engram.network({ n = 65 }):set(ps[1])
     net:learn(ps[2]):learn(ps[1])
     assert.is_true(net:state() == ps[1])
     local w = matrix(net)
     for i = 1, 65 do assert.is_true(close(net:field(i), field(w, spins(ps[1]), i))) end
+  end)
+end)
+
+-- A network, its patterns and its memories may hold the same bits; whoever changes them takes a copy.
+describe("memories that are shared", function()
+  local function values(ps)
+    local list = {}
+    for k = 1, #ps do list[k] = tostring(ps[k]) .. ps[k].name end
+    return list
+  end
+
+  local changes = {
+    forget = function(net) net:forget(1):forget(#net.memories) end,
+    reset = function(net) net:reset() end,
+    learn = function(net) net:learn(net:state()):learn(engram.random(66, { n = 65, seed = 8 })) end,
+    ["reset and learn"] = function(net) net:reset():learn(net:state()) end,
+    ["forget in a run"] = function(net) net:run { on_sweep = function(it) it:forget(2) end } end,
+  }
+
+  for how, change in pairs(changes) do
+    it("are nobody else's business: " .. how, function()
+      for _, count in ipairs { 5, 64, 130 } do
+        local ps = engram.random(count, { n = 65, seed = 4 })
+        local before = values(ps)
+        local net = engram.network({ n = 65, seed = 2 }):learn(ps):randomize()
+        local other = engram.network({ n = 65, seed = 2 }):learn(net.memories)
+        local taken = net.memories
+        change(net)
+        assert.same(before, values(ps))
+        assert.same(before, values(taken))
+        assert.same(before, values(other.memories))
+        assert.are_not.same(before, values(net.memories))
+        same_network(other, engram.network({ n = 65 }):learn(ps))
+        net = engram.network({ n = 65 }):learn(net.memories:subset {} .. ps)
+        same_network(net, other)
+      end
+    end)
+  end
+
+  it("outlive their network", function()
+    local ps = engram.random(100, { n = 65, seed = 4 })
+    local memories = engram.network({ n = 65 }):learn(ps):forget(100).memories
+    collectgarbage()
+    collectgarbage()
+    assert.equal(99, #memories)
+    for k = 1, 99 do assert.is_true(memories[k] == ps[k]) end
+  end)
+
+  it("cost no more memory, however many look at them", function()
+    local ps = engram.random(800, { n = 1000000, seed = 1 }) -- 100 MB
+    local used = engram.memory().used
+    local nets, views = {}, {}
+    for k = 1, 10 do
+      nets[k] = engram.network({ n = 1000000 }):learn(ps)
+      views[k] = nets[k].memories
+    end
+    assert.is_true(engram.memory().used < used + 250e6, "ten networks with orders of 4 MB each")
+    assert.equal(800, #views[10])
   end)
 end)
 

@@ -124,6 +124,70 @@ describe("engram.random", function()
   end)
 end)
 
+-- From 64 patterns on they are made neuron by neuron; and so are the memories of a network.
+describe("many random patterns", function()
+  it("are those that there would be if there were fewer", function()
+    for _, n in ipairs { 1, 63, 64, 65, 129, 2047, 2048, 2049, 4100 } do
+      for _, bias in ipairs { 0, 0.3, -1 } do
+        local opts = { n = n, seed = n + 7, bias = bias }
+        local few, many = engram.random(63, opts), engram.random(130, opts)
+        for k = 1, 63 do assert.is_true(few[k] == many[k]) end
+        assert.is_true(engram.random(64, opts)[64] == many[64])
+        assert.equal(n, many[130].n)
+      end
+    end
+  end)
+
+  it("and draw as much: what follows does not depend on how many there were", function()
+    local program_of = [[local engram = require "engram"
+      engram.random(%d, { n = 10 })
+      print(engram.random(1, { n = 100 })[1])]]
+    local _, few = program.headless(program_of:format(3))
+    local _, many = program.headless(program_of:format(300))
+    assert.equal(few, many)
+    assert.equal(110, #few)
+  end)
+
+  it("can be used as any others", function()
+    local few = engram.random(1, { n = 65, seed = 3 })
+    for k = 2, 70 do few = few .. engram.random(k, { n = 65, seed = 3 })[k] end
+    local names = {}
+    for k = 1, 70 do names[k] = tostring(few[k]) end
+    local named = engram.ascii(names, { names = (function()
+      local list = {}
+      for k = 1, 70 do list[k] = "p" .. k end
+      return list
+    end)() })
+    for _, many in ipairs {
+      engram.random(70, { n = 65, seed = 3 }), engram.network({ n = 65 }):learn(few).memories,
+      engram.network({ n = 65 }):learn(named).memories,
+    } do
+      assert.equal("70 patterns of 13 x 5", tostring(many))
+      assert.same({ 70, 65, 13, 5 }, { #many, many.n, many.width, many.height })
+      assert.is_nil(many[0])
+      assert.is_nil(many[71])
+      assert.same(few:overlaps(), many:overlaps())
+      assert.equal(few:mean_overlap(), many:mean_overlap())
+      local some, both = many:subset { 70, 1, 1 }, few[5] .. many .. many[6]
+      assert.same({ 3, 72 }, { #some, #both })
+      assert.is_true(some[1] == few[70] and some[2] == few[1] and some[3] == few[1])
+      assert.is_true(both[1] == few[5] and both[71] == few[70] and both[72] == few[6])
+      for k = 1, 70 do
+        assert.is_true(many[k] == few[k])
+        assert.same(spins(few[k]), spins(many[k]))
+        assert.equal(tostring(few[k]), tostring(many[k]))
+        assert.equal(many[1].name == "" and "" or "p" .. k, many[k].name)
+      end
+      local net = engram.network { n = 65 }
+      assert.equal(net:set(few[7]):energy(), net:set(many:subset { 7 }):energy())
+      local folder = program.path ""
+      assert(many:save(folder))
+      local back = assert(engram.load(folder .. "/*.png"))
+      for k = 1, 70 do assert.is_true(assert(back:find(many[1].name == "" and tostring(k) or "p" .. k)) == few[k]) end
+    end
+  end)
+end)
+
 describe("a list of patterns", function()
   local ps = engram.ascii({ "##", "#.", ".#", ".." }, { names = { "a", "b", "b", "d" } })
 

@@ -35,6 +35,7 @@ scene *scene_grid(uint32_t width, uint32_t height) {
   s->width = width;
   s->height = height;
   s->n = (size_t)width * height;
+  s->learns = true;
   s->state = must(calloc(eg_words(s->n), sizeof *s->state));
   s->memories = must(calloc(1, sizeof *s->memories));
   s->memories->refs = 1;
