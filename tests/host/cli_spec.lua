@@ -319,7 +319,7 @@ describe("the scripts", function()
 
   it("all run without a window, and print the same again", function()
     for _, name in ipairs(program.list(scripts)) do
-      if name:find "%.lua$" then
+      if name:find "%.lua$" and name ~= "million.lua" then -- that one prints times
         local folder = program.folder()
         local status, out, err = program.run { "--headless", "--out", folder, scripts .. name }
         assert.equal(0, status, name .. ": " .. err)
