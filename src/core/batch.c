@@ -37,8 +37,8 @@ struct eg_batch {
 };
 
 /* As many groups as fill their lanes, and one for each core at least. */
-static size_t groups_for(const eg_batch *b) {
-  size_t groups = (b->count + LANES - 1) / LANES, threads = team_threads(b->team);
+static size_t groups_for(uint32_t count, const team *t) {
+  size_t groups = (count + LANES - 1) / LANES, threads = team_threads(t);
   return (groups + threads - 1) / threads * threads;
 }
 
@@ -46,7 +46,7 @@ static size_t groups_for(const eg_batch *b) {
 static bool make_groups(eg_batch *b, const coupling *c) {
   b->crowd_size = b->schedule == EG_SYNCHRONOUS ? c->type->crowd_size(c) : 0;
   if (b->schedule != EG_SYNCHRONOUS) return true;
-  b->groups = groups_for(b);
+  b->groups = groups_for(b->count, b->team);
   b->group = calloc(b->groups, sizeof *b->group);
   for (size_t k = 0; b->group && b->crowd_size && k < b->groups; k++)
     b->group[k].crowd = mem_new(b->crowd_size, 1);
@@ -108,7 +108,7 @@ uint64_t eg_batch_bytes(const eg_net *net, uint32_t count) {
   const coupling *c = &net->coupling;
   uint64_t kept = c->type->kept_size(c, c->memories->p),
            state = eg_words(net->n) * sizeof(uint64_t);
-  uint64_t crowd = c->type->crowd_size(c) * (count / LANES + 1);
+  uint64_t crowd = c->type->crowd_size(c) * groups_for(count, c->team);
   return crowd + net->n * sizeof(uint32_t) + count * (2 * kept + 4 * state + sizeof(eg_net) + 256);
 }
 

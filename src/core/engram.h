@@ -246,7 +246,8 @@ void eg_batch_free(eg_batch *);
 uint64_t eg_batch_bytes(const eg_net *, uint32_t count);
 /* Does at most `most` further updates of each cue, about; false when all are over. */
 bool eg_batch_advance(eg_batch *, uint64_t most);
-const eg_net *eg_batch_net(const eg_batch *, uint32_t k); /* cue k's copy of the network */
+/* Cue k's copy of the network. Its overlaps and fields are right once the first sweep has begun. */
+const eg_net *eg_batch_net(const eg_batch *, uint32_t k);
 const eg_run *eg_batch_run(const eg_batch *, uint32_t k);
 
 /* Measures. Nothing changes. A state `s` of NULL means the network's own. */

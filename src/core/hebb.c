@@ -21,7 +21,10 @@
 #define RUN 32u           /* words of a row tallied at a time */
 #define SOON 64u          /* words of a row to be fetched before they are needed */
 #define PART 64u          /* rows handed to a kernel at a time */
-#define SHARED_WORK 8192u /* words that are worth a second thread */
+#define LONG 512u         /* words of a row from which on memories are shared out, not neurons, */
+#define SHARES 8u         /* between so many threads at most, */
+#define MANY 1024u        /* and for so many neurons */
+#define SHARED_WORK 4096u /* words that are worth a second thread */
 
 static size_t kept_size(const coupling *c, uint32_t p) {
   return sizeof(kept_agreements) + eg_words(p) * 64 * planes_for(c->memories->n);
@@ -29,6 +32,11 @@ static size_t kept_size(const coupling *c, uint32_t p) {
 
 static team *team_for(const coupling *c, size_t words) {
   return words < SHARED_WORK ? NULL : c->team;
+}
+
+/* The words of the rows that are one thread's: whole cache lines. */
+static size_t share_of(size_t words, const team *helpers) {
+  return (words / team_threads(helpers) + 8) & ~(size_t)7;
 }
 
 /* ---- the agreements ------------------------------------------------------------------------ */
@@ -76,7 +84,7 @@ static void tally(const coupling *c, const uint64_t *s, uint8_t *a, const uint32
                   size_t count) {
   size_t words = eg_words(c->memories->p);
   team *helpers = team_for(c, words * count);
-  size_t share = (words / team_threads(helpers) + 8) & ~(size_t)7;
+  size_t share = share_of(words, helpers);
   tallying t = {.c = c, .s = s, .a = a, .who = who, .count = count, .words = words, .share = share};
   team_run(helpers, (words + share - 1) / share, tally_part, &t);
 }
@@ -102,35 +110,65 @@ static void flipped(const coupling *c, const uint64_t *s, void *kept, const uint
 
 /* ---- what follows from them ------------------------------------------------------------------ */
 
-static void fields_of(const coupling *c, const uint64_t *s, const kept_agreements *k,
-                      const uint32_t *who, size_t count, double *h) {
-  const store *st = c->memories;
-  const int64_t n = (int64_t)st->n, p = st->p;
-  const uint64_t *rows[PART];
-  int64_t sums[PART];
-  rows[0] = NULL; /* gcc 12 cannot see that count > 0 */
-  for (size_t r = 0; r < count; r++) rows[r] = store_row(st, who[r]);
-  c->kernel->sums(k->a, planes_for(st->n), eg_words(st->p), rows, count, sums);
-  for (size_t r = 0; r < count; r++) {
-    int64_t field = 2 * (2 * sums[r] - k->total) - n * (2 * (int64_t)st->ones[who[r]] - p);
-    h[r] = (double)(c->self ? field : field - p * eg_spin(s, who[r]));
-  }
-}
-
+/* Many fields at once. The cores share out either the neurons or, where rows are long, the memories: a
+ * core then has to do with its own share of the agreements alone, as in tally, and what a flip changes
+ * need not go from one core to the other. */
 typedef struct looking {
   const coupling *c;
   const uint64_t *s;
-  const void *kept;
+  const kept_agreements *kept;
   const uint32_t *who;
-  size_t count, share;
+  size_t count, share; /* share: neurons or words of a part */
   double *h;
+  int64_t *sums; /* (parts, count), or NULL where neurons are shared out */
 } looking;
 
-static void fields_part(void *with, size_t k) {
+static void sum_rows(const looking *l, size_t first, size_t count, size_t from, size_t to,
+                     int64_t *sums) {
+  const store *st = l->c->memories;
+  const unsigned planes = planes_for(st->n);
+  for (size_t k = 0; k < count; k += PART) {
+    const uint64_t *rows[PART];
+    size_t part = count - k < PART ? count - k : PART;
+    rows[0] = NULL; /* gcc 12 cannot see that part > 0 */
+    for (size_t r = 0; r < part; r++) rows[r] = store_row(st, l->who[first + k + r]) + from;
+    l->c->kernel->sums(l->kept->a + from * 64 * planes, planes, to - from, rows, part, sums + k);
+  }
+}
+
+static void put_fields(const looking *l, size_t first, size_t count, const int64_t *sums) {
+  const store *st = l->c->memories;
+  const int64_t n = (int64_t)st->n, p = st->p;
+  for (size_t r = 0; r < count; r++) {
+    uint32_t i = l->who[first + r];
+    int64_t field = 2 * (2 * sums[r] - l->kept->total) - n * (2 * (int64_t)st->ones[i] - p);
+    l->h[first + r] = (double)(l->c->self ? field : field - p * eg_spin(l->s, i));
+  }
+}
+
+static void fields_of_neurons(void *with, size_t k) {
   const looking *l = with;
-  size_t from = k * l->share;
-  size_t count = l->count - from < l->share ? l->count - from : l->share;
-  fields_of(l->c, l->s, l->kept, l->who + from, count, l->h + from);
+  size_t first = k * l->share;
+  size_t count = l->count - first < l->share ? l->count - first : l->share;
+  int64_t sums[PART];
+  sum_rows(l, first, count, 0, eg_words(l->c->memories->p), sums);
+  put_fields(l, first, count, sums);
+}
+
+static void sums_of_memories(void *with, size_t k) {
+  const looking *l = with;
+  const size_t words = eg_words(l->c->memories->p), from = k * l->share;
+  sum_rows(l, 0, l->count, from, from + l->share < words ? from + l->share : words,
+           l->sums + k * l->count);
+}
+
+static void fields_by_memories(looking *l, team *helpers, size_t parts) {
+  int64_t sums[SHARES * MANY];
+  l->sums = sums;
+  team_run(helpers, parts, sums_of_memories, l);
+  for (size_t k = 1; k < parts; k++)
+    for (size_t r = 0; r < l->count; r++) sums[r] += sums[k * l->count + r];
+  put_fields(l, 0, l->count, sums);
 }
 
 static void fields(const coupling *c, const uint64_t *s, const void *kept, const uint32_t *who,
@@ -141,11 +179,17 @@ static void fields(const coupling *c, const uint64_t *s, const void *kept, const
     return;
   }
   team *helpers = team_for(c, words * count);
-  size_t share = (count / team_threads(helpers) + 7) & ~(size_t)7; /* kernels like eight rows */
-  if (share > PART || !helpers) share = PART;
-  if (share < 8) share = 8;
-  looking l = {.c = c, .s = s, .kept = kept, .who = who, .count = count, .share = share, .h = h};
-  team_run(helpers, (count + share - 1) / share, fields_part, &l);
+  size_t share = share_of(words, helpers), parts = (words + share - 1) / share;
+  looking l = {.c = c, .s = s, .kept = kept, .who = who, .count = count, .h = h};
+  if (words >= LONG && count <= MANY && parts > 1 && parts <= SHARES) {
+    l.share = share;
+    fields_by_memories(&l, helpers, parts);
+    return;
+  }
+  l.share = (count / team_threads(helpers) + 7) & ~(size_t)7; /* kernels like eight rows */
+  if (l.share > PART || !helpers) l.share = PART;
+  if (l.share < 8) l.share = 8;
+  team_run(helpers, (count + l.share - 1) / l.share, fields_of_neurons, &l);
 }
 
 static double energy(const coupling *c, const uint64_t *s, const void *kept) {

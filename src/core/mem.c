@@ -18,8 +18,8 @@ static size_t rounded(size_t bytes, size_t unit) { return (bytes + unit - 1) / u
 
 /* The kernel may put a mapping anywhere; it starts at a huge page if what is too much is given back. */
 static void *map(size_t bytes) {
-  char *at = mmap(NULL, bytes + HUGE_PAGE, PROT_READ | PROT_WRITE,
-                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  char *at =
+      mmap(NULL, bytes + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (at == MAP_FAILED) return NULL;
   size_t before = rounded((uintptr_t)at, HUGE_PAGE) - (uintptr_t)at;
   if (before) munmap(at, before);

@@ -16,14 +16,13 @@ void net_settle(eg_net *net) {
   net->coupling.type->settle(&net->coupling, net->state, net->room.kept);
 }
 
-/* Room for what is kept of two states with p memories; empty where the present one is large enough. */
-
 static void room_free(room *r) {
   mem_free(r->kept, r->size, 1);
   mem_free(r->coming, r->size, 1);
   *r = (room){0};
 }
 
+/* Room for two states with p memories; empty where the present one is large enough. */
 static bool room_new(const eg_net *net, uint32_t p, room *r) {
   size_t size = net->coupling.type->kept_size(&net->coupling, p);
   bool large_enough = net->room.kept && size <= net->room.size;

@@ -23,10 +23,10 @@
 #include <string.h>
 #include <time.h>
 
-#define SPIN 20000 /* looks for a ticket before sleep */
-#define IDLE 1     /* seconds without work after which a helper ends */
-#define MOST 256u  /* threads */
-#define STACK ((size_t)512 << 10)
+#define SPIN 20000              /* looks for a ticket before sleep */
+#define IDLE 1                  /* seconds without work after which a helper ends */
+#define MOST 256u               /* threads */
+#define STACK ((size_t)2 << 20) /* parts of some 150 KB, and what a host keeps for each thread */
 
 struct team {
   _Alignas(64) atomic_uint_fast64_t ticket; /* parts << 32 | next part */

@@ -10,6 +10,8 @@
  */
 #include "naive.h"
 
+#include "net.h"
+
 #define MOST 12 /* networks of a crew */
 
 typedef struct crew {
@@ -295,6 +297,30 @@ static void names_of_kernels_are_told(void **state) {
   }
 }
 
+/* Drawn many numbers at a time, an order is what eg_random_below says: at sizes at which it has to
+ * reject some numbers, and of whatever order was there before. */
+static void orders_are_those_of_the_stream(void **state) {
+  (void)state;
+  static const uint32_t sizes[] = {1, 2, 3, 255, 256, 257, 1000, 150000};
+  dice d = {8};
+  for (size_t v = 0; v < COUNT_OF(sizes); v++) {
+    uint32_t n = sizes[v];
+    order *o = order_new(n);
+    naive_net book = {.n = n, .order = malloc(n * sizeof *book.order)};
+    assert_true(o && book.order);
+    for (int step = 0; step < (n < 10000 ? 60 : 6); step++) {
+      eg_schedule schedule = n < 10000 ? (eg_schedule)roll_below(&d, 3) : (eg_schedule)(step % 2);
+      book.about.seed = roll_below(&d, 2);
+      book.sweeps = n < 10000 ? roll_below(&d, 2) : roll(&d);
+      order_draw(o, schedule, book.about.seed, book.sweeps);
+      naive_begin(&book, schedule);
+      assert_memory_equal(o->who, book.order, n * sizeof *book.order);
+    }
+    free(book.order);
+    order_release(o);
+  }
+}
+
 /* Long histories of small networks, beside the matrix. */
 static void histories_are_those_of_the_book(void **state) {
   (void)state;
@@ -472,6 +498,7 @@ static void there_may_be_more_threads_than_work(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(names_of_kernels_are_told),
+      cmocka_unit_test(orders_are_those_of_the_stream),
       cmocka_unit_test(histories_are_those_of_the_book),
       cmocka_unit_test(any_number_of_memories_will_do),
       cmocka_unit_test(any_block_will_do),

@@ -424,6 +424,37 @@ static void differences_are_counted(void **state) {
   fence_free(&fb);
 }
 
+/* 64 memories and one state, a word at a time. */
+static void memories_are_compared(void **state) {
+  (void)state;
+  dice d = {12};
+  fence fb = fence_new(40 * 64 * 8), fs = fence_new(40 * 8), fd = fence_new(64 * 8);
+  for (size_t words = 0; words <= 40; words++)
+    for (int trial = 0; trial < 3; trial++) {
+      uint64_t *s = fenced(&fs, words * sizeof *s), before[64], expected[64];
+      uint64_t(*blocks)[64] = fenced(&fb, words * sizeof *blocks);
+      roll_row(&d, s, words);
+      for (size_t w = 0; w < words; w++)
+        for (size_t mu = 0; mu < 64; mu++)
+          blocks[w][mu] = trial == 0 ? roll(&d) : mu & 1 ? s[w] : ~s[w];
+      for (size_t mu = 0; mu < 64; mu++) {
+        before[mu] = expected[mu] = roll(&d) >> (toss(&d) ? 30 : 2);
+        for (size_t i = 0; i < words * 64; i++)
+          expected[mu] += eg_bit(s, i) != (blocks[i / 64][mu] >> i % 64 & 1);
+      }
+      EACH_TABLE(k) {
+        uint64_t *apart = fenced(&fd, sizeof before);
+        memcpy(apart, before, sizeof before);
+        k->compare((const uint64_t(*)[64])blocks, s, words, apart);
+        assert_memory_equal(apart, expected, sizeof expected);
+        assert_untouched(&fd);
+      }
+    }
+  fence_free(&fb);
+  fence_free(&fs);
+  fence_free(&fd);
+}
+
 /* One row against many: their distances, added or taken away. */
 static void signed_differences_are_counted(void **state) {
   (void)state;
@@ -548,6 +579,7 @@ int main(void) {
       cmocka_unit_test(lanes_are_all_there),
       cmocka_unit_test(look_ups_are_exact),
       cmocka_unit_test(differences_are_counted),
+      cmocka_unit_test(memories_are_compared),
       cmocka_unit_test(signed_differences_are_counted),
       cmocka_unit_test(transposing_swaps_rows_and_columns),
       cmocka_unit_test(blocks_are_those_of_the_stream),

@@ -100,29 +100,65 @@ static void a_team_may_end_at_any_time(void **state) {
   }
 }
 
-/* Other threads do some of the work, where there are processors for them. */
+/* Other threads do some of the work: parts that sleep leave them a processor. */
 typedef struct roll_call {
   pthread_t who[64];
 } roll_call;
 
+static void pause_for(double seconds) {
+  nanosleep(&(struct timespec){.tv_sec = (time_t)seconds,
+                               .tv_nsec = (long)((seconds - (double)(time_t)seconds) * 1e9)},
+            NULL);
+}
+
 static void answer(void *with, size_t k) {
   roll_call *c = with;
   c->who[k] = pthread_self();
-  nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+  pause_for(0.002);
 }
 
+static bool others_help(team *t) {
+  roll_call c;
+  team_run(t, 64, answer, &c);
+  for (size_t k = 0; k < 64; k++)
+    if (!pthread_equal(c.who[k], pthread_self())) return true;
+  return false;
+}
+
+/* At once, out of their sleep, and when they have gone home meanwhile. */
 static void helpers_do_help(void **state) {
   (void)state;
-  roll_call c;
+  static const double pauses[] = {0, 0.05, 1.5, 0.05, 0};
   team *t = team_new(4);
   assert_non_null(t);
-  int others = 0;
-  for (int run = 0; run < 50 && !others; run++) {
-    team_run(t, 64, answer, &c);
-    for (size_t k = 0; k < 64; k++) others += !pthread_equal(c.who[k], pthread_self());
+  for (size_t v = 0; v < COUNT_OF(pauses); v++) {
+    bool others = false;
+    for (int attempt = 0; attempt < 4 && !others; attempt++) {
+      pause_for(pauses[v]);
+      others = others_help(t);
+    }
+    assert_true(others);
   }
-  assert_true(others > 0);
   team_free(t);
+}
+
+/* Nobody waits for helpers that sleep; of several times one is not disturbed by others' work. */
+static void sleepers_end_at_once(void **state) {
+  (void)state;
+  double least = 9;
+  for (int attempt = 0; attempt < 4; attempt++) {
+    struct timespec from, to;
+    team *t = team_new(4);
+    assert_non_null(t);
+    others_help(t);
+    pause_for(0.03);
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    team_free(t);
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    least =
+        fmin(least, (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec));
+  }
+  assert_true(least < 0.3);
 }
 
 /* Two teams at work at the same time, each called by a thread of its own. */
@@ -157,9 +193,13 @@ static void teams_do_not_know_each_other(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(each_part_is_done_once), cmocka_unit_test(no_team_is_a_team_of_one),
-      cmocka_unit_test(helpers_sleep_and_wake), cmocka_unit_test(a_team_may_end_at_any_time),
-      cmocka_unit_test(helpers_do_help),        cmocka_unit_test(teams_do_not_know_each_other),
+      cmocka_unit_test(each_part_is_done_once),
+      cmocka_unit_test(no_team_is_a_team_of_one),
+      cmocka_unit_test(helpers_sleep_and_wake),
+      cmocka_unit_test(a_team_may_end_at_any_time),
+      cmocka_unit_test(helpers_do_help),
+      cmocka_unit_test(sleepers_end_at_once),
+      cmocka_unit_test(teams_do_not_know_each_other),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
