@@ -231,10 +231,10 @@ static eg_status follow_one(bed *b, bool batches) {
   return status;
 }
 
-/* So many cues that a step of all takes about half a minute at most. */
+/* So many cues that a step of all, one by one, takes a few seconds at most. */
 static bool choose_cues(bed *b) {
   uint32_t all = b->size.cues;
-  while (b->size.cues > 10 && b->cells[SET].seconds * b->size.cues > 30) b->size.cues -= 10;
+  while (b->size.cues > 10 && b->cells[SET].seconds * b->size.cues > 8) b->size.cues -= 10;
   return all == b->size.cues || make_cues(b) == EG_OK;
 }
 

@@ -16,7 +16,7 @@
 #include "store.h"
 #include "team.h"
 
-#define CROWD_ROWS 256u
+#define CROWD_ROWS 1024u
 
 typedef struct coupling coupling;
 
@@ -36,13 +36,13 @@ typedef struct coupling_type {
   void (*crowd_settle)(const coupling *, const uint64_t *const *s, void *const *kept, size_t states,
                        team *);
   /* Fields of many states at once, faster: first crowd_set, true if it can be done, then crowd_fields
-   * until a state changes: h[k * count + r] of state k and neuron who[r], count <= CROWD_ROWS.
-   * `crowd` is crowd_size bytes; 0: there is no such thing. */
+   * until a state changes; gives h[k * count + r] of state k and neuron who[r], count <= CROWD_ROWS, kept
+   * in `crowd`, which is crowd_size bytes; 0: there is no such thing. */
   size_t (*crowd_size)(const coupling *);
   bool (*crowd_set)(const coupling *, void *crowd, const void *const *kept, size_t states);
-  void (*crowd_fields)(const coupling *, const void *crowd, const uint64_t *const *s,
-                       const void *const *kept, size_t states, const uint32_t *who, size_t count,
-                       double *h);
+  const double *(*crowd_fields)(const coupling *, void *crowd, const uint64_t *const *s,
+                                const void *const *kept, size_t states, const uint32_t *who,
+                                size_t count);
   double (*energy)(const coupling *, const uint64_t *s,
                    const void *kept); /* sum_{i != j} W_ij s_i s_j */
   double (*overlap)(const coupling *, const uint64_t *s, const void *kept,

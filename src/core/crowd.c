@@ -29,7 +29,8 @@
 
 #include <string.h>
 
-#define RUN 4u /* words at a time: their tables stay in the nearer caches */
+#define RUN 4u    /* words at a time: their tables stay in the nearer caches */
+#define LONG 512u /* words of a row whose tables come from memory: then for more rows at a time */
 #define HEAVY_MOST 256u
 
 typedef struct heavy_word {
@@ -39,6 +40,8 @@ typedef struct heavy_word {
 typedef struct crowd {
   size_t heavy_count;
   heavy_word heavy[HEAVY_MOST];
+  double h[LANES * CROWD_ROWS];
+  int32_t sums[CROWD_ROWS * LANES];
   _Alignas(64) int16_t tables[];
 } crowd;
 
@@ -176,19 +179,24 @@ static void add_heavy(const coupling *c, const heavy_word *heavy, const kept_agr
     h[r] += 4 * (double)(sums[r] - half * (int64_t)__builtin_popcountll(*words[r]));
 }
 
-void hebb_crowd_fields(const coupling *c, const void *with, const uint64_t *const *s,
-                       const void *const *kept, size_t states, const uint32_t *who, size_t count,
-                       double *h) {
-  const crowd *all = with;
+const double *hebb_crowd_fields(const coupling *c, void *with, const uint64_t *const *s,
+                                const void *const *kept, size_t states, const uint32_t *who,
+                                size_t count) {
+  crowd *all = with;
+  int32_t *sums = all->sums;
+  double *h = all->h;
   const store *st = c->memories;
   const size_t words = eg_words(st->p);
   const uint64_t *rows[CROWD_ROWS];
-  int32_t sums[CROWD_ROWS * LANES];
+  const size_t chunk = words > LONG ? CROWD_ROWS : 256;
   memset(sums, 0, count * LANES * sizeof *sums);
-  for (size_t w = 0; w < words; w += RUN) {
-    for (size_t r = 0; r < count; r++) rows[r] = store_row(st, who[r]) + w;
-    c->kernel->look_up(all->tables + w * TABLE_OF_WORD, words - w < RUN ? words - w : RUN, rows,
-                       count, sums);
+  for (size_t first = 0; first < count; first += chunk) {
+    size_t part = count - first < chunk ? count - first : chunk;
+    for (size_t w = 0; w < words; w += RUN) {
+      for (size_t r = 0; r < part; r++) rows[r] = store_row(st, who[first + r]) + w;
+      c->kernel->look_up(all->tables + w * TABLE_OF_WORD, words - w < RUN ? words - w : RUN, rows,
+                         part, sums + first * LANES);
+    }
   }
   const double diagonal[2] = {c->self ? 0 : st->p, c->self ? 0 : -(double)st->p}; /* by bit */
   double overlaps[LANES];                                                         /* sum_mu M[mu] */
@@ -205,4 +213,5 @@ void hebb_crowd_fields(const coupling *c, const void *with, const uint64_t *cons
     size_t k = all->heavy[x].state;
     add_heavy(c, &all->heavy[x], kept[k], who, count, h + k * count);
   }
+  return h;
 }

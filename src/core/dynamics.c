@@ -142,6 +142,8 @@ static void move_in_next(eg_net *net, size_t first, size_t count, const double *
   net->due -= count;
 }
 
+_Static_assert(SCAN_MOST <= CROWD_ROWS, "a scan fits a crowd");
+
 static void swap_in_next(eg_net *net, uint64_t *count) {
   uint64_t *state = net->state;
   void *kept = net->room.kept;
@@ -152,12 +154,11 @@ static void swap_in_next(eg_net *net, uint64_t *count) {
   *count += net->moved;
 }
 
-void net_advance_together(eg_net *const *nets, size_t count, const void *crowd, uint64_t most,
+void net_advance_together(eg_net *const *nets, size_t count, void *crowd, uint64_t most,
                           uint64_t *flips) {
   const coupling *c = &nets[0]->coupling;
   const uint64_t *s[LANES];
   const void *kept[LANES];
-  double h[SCAN_MOST > CROWD_ROWS * LANES ? SCAN_MOST : CROWD_ROWS * LANES];
   for (size_t k = 0; k < count && crowd; k++) {
     s[k] = nets[k]->state;
     kept[k] = nets[k]->room.kept;
@@ -165,14 +166,16 @@ void net_advance_together(eg_net *const *nets, size_t count, const void *crowd, 
   uint64_t due = nets[0]->due;
   while (most > 0 && due > 0) {
     uint32_t who[SCAN_MOST];
-    size_t part = crowd ? CROWD_ROWS : SCAN_MOST, first = nets[0]->n - (size_t)due;
+    double h[SCAN_MOST];
+    const double *all = NULL;
+    size_t part = SCAN_MOST, first = nets[0]->n - (size_t)due;
     if (part > most) part = (size_t)most;
     if (part > due) part = (size_t)due;
     for (size_t k = 0; k < part; k++) who[k] = (uint32_t)(first + k);
-    if (crowd) c->type->crowd_fields(c, crowd, s, kept, count, who, part, h);
+    if (crowd) all = c->type->crowd_fields(c, crowd, s, kept, count, who, part);
     for (size_t k = 0; k < count; k++) {
-      if (!crowd) c->type->fields(c, nets[k]->state, nets[k]->room.kept, who, part, h);
-      move_in_next(nets[k], first, part, crowd ? h + k * part : h);
+      if (!all) c->type->fields(c, nets[k]->state, nets[k]->room.kept, who, part, h);
+      move_in_next(nets[k], first, part, all ? all + k * part : h);
     }
     most -= part;
     due -= part;

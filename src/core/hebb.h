@@ -16,8 +16,8 @@ void hebb_crowd_settle(const coupling *, const uint64_t *const *s, void *const *
                        team *);
 size_t hebb_crowd_size(const coupling *);
 bool hebb_crowd_set(const coupling *, void *crowd, const void *const *kept, size_t states);
-void hebb_crowd_fields(const coupling *, const void *crowd, const uint64_t *const *s,
-                       const void *const *kept, size_t states, const uint32_t *who, size_t count,
-                       double *h);
+const double *hebb_crowd_fields(const coupling *, void *crowd, const uint64_t *const *s,
+                                const void *const *kept, size_t states, const uint32_t *who,
+                                size_t count);
 
 #endif

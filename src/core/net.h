@@ -57,7 +57,7 @@ eg_net *net_copy(const eg_net *, uint64_t seed,
 
 /* A synchronous sweep of several copies of a network in step, `crowd` set for them or NULL; flips[k] counts
  * up when the sweep ends. */
-void net_advance_together(eg_net *const *nets, size_t count, const void *crowd, uint64_t most,
+void net_advance_together(eg_net *const *nets, size_t count, void *crowd, uint64_t most,
                           uint64_t *flips);
 /* The two ends of eg_run_advance. */
 void run_begin_sweep(eg_run *, eg_net *);
