@@ -5,8 +5,8 @@
  *
  * A time is the median of repetitions that fill the budget together, three at
  * least; of what takes five times as long, one. A short one is done once before
- * that, so that caches and threads are as in the middle of work. What the network comes to is kept,
- * for NumPy to come to the same.
+ * that, so that caches and threads are as in the middle of work. What the network
+ * comes to is kept, for NumPy to come to the same.
  */
 #include "bench.h"
 

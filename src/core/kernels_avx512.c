@@ -61,8 +61,8 @@ INLINE void sums_8(const uint8_t *a, unsigned planes, size_t words, const uint64
   }
 #define TOTAL(k) sums_of_8(c0##k, c1##k, c2##k, c3##k, c4##k, c5##k, c6##k, c7##k)
   EIGHT(START)
-  for (size_t w = 0; w < words;
-       w++, a += 64 * planes) { /* one loop: of two, gcc 12 copies all sums */
+  /* one loop: of two, gcc 12 copies all sums */
+  for (size_t w = 0; w < words; w++, a += 64 * planes) {
     if (w % 8 == 0)
       for (size_t r = 8; r < 8 + ahead; r++) _mm_prefetch((const char *)(rows[r] + w), _MM_HINT_T1);
     __m512i a0 = _mm512_load_si512(a), a1 = a0, a2 = a0, a3 = a0;

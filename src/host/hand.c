@@ -10,7 +10,7 @@
  * Drawing and painting take nothing from the network's random streams.
  */
 #include "inside.h"
-#include "network.h"
+#include "class.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -80,7 +80,7 @@ static void say_result(host *h, const eg_net *net) {
 }
 
 static void start_run(host *h, eg_net *net) {
-  if (eg_net_count(net) == 0 && !network_is_given(net)) {
+  if (eg_net_count(net) == 0 && eg_net_learns(net)) {
     host_say(h, SCENE_NOTE, "nothing to recall yet: draw something and press train");
     return;
   }
@@ -209,7 +209,7 @@ static void obey_net(host *h, eg_net *net, const scene_command *c) {
       break;
     case SCENE_CLEAR: clear(h, net); break;
     case SCENE_RESET:
-      if (changed(h, net, "reset", network_is_given(net) ? EG_FIXED : eg_net_reset(net)))
+      if (changed(h, net, "reset", eg_net_reset(net)))
         host_say(h, SCENE_NOTE, "forgot all memories");
       break;
     case SCENE_CUE: cue(h, net, c->index); break;

@@ -155,7 +155,7 @@ int push_result(lua_State *L, const eg_net *net, const eg_run *run) {
 }
 
 void check_can_run(lua_State *L, const eg_net *net) {
-  if (eg_net_count(net) == 0 && !network_is_given(net))
+  if (eg_net_count(net) == 0 && eg_net_learns(net))
     luaL_error(L, "the network has no memories to recall: teach it first, net:learn(patterns)");
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * network.h - between network.c, motion.c and recall.c; what the host asks of a network.
+ * network.h - between making.c, network.c, motion.c and recall.c.
  */
 #ifndef ENGRAM_LUA_NETWORK_H
 #define ENGRAM_LUA_NETWORK_H
@@ -10,8 +10,6 @@
 
 #define NETWORK "engram.Network"
 
-/* Its weights were given: it has no memories, and nothing to learn or forget. */
-bool network_is_given(const eg_net *);
 /* Raises where there is nothing that a run could fall into. */
 void check_can_run(lua_State *, const eg_net *);
 const uint64_t *check_state(lua_State *, int arg, const eg_net *);
@@ -19,7 +17,9 @@ const uint64_t *check_state(lua_State *, int arg, const eg_net *);
 const char *push_misfit(lua_State *, const eg_net *, const eg_patterns *);
 void check_fits(lua_State *, int arg, const eg_net *, const eg_patterns *);
 
-extern args_list schedules; /* as eg_schedule */
+extern args_list schedules;   /* as eg_schedule */
+extern args_list tie_names;   /* as eg_ties */
+extern args_list scale_names; /* as eg_scale */
 int push_result(lua_State *, const eg_net *, const eg_run *);
 
 void open_motion(lua_State *);
