@@ -135,12 +135,13 @@ static const hand reset =
      "stays."};
 
 static void press(panel_controls *p, view *v, const hand *h, ui_rect r) {
-  const bool empty = v->scene->n == 0;
+  const bool teaches = h == &train || h == &reset;
+  const bool idle = v->scene->n == 0 || (teaches && !v->scene->learns);
   const widget_button_look look = {.label = h->label,
                                    .hint = h->hint,
                                    .tooltip = h->tooltip,
-                                   .strong = h == &train && !empty,
-                                   .faded = empty};
+                                   .strong = h == &train && !idle,
+                                   .faded = idle};
   if (widget_button(v, h->name, r, &look)) panel_controls_key(p, v, h->key);
 }
 

@@ -199,9 +199,10 @@ void panel_memories_draw(panel_memories *p, view *v) {
   char text[96], count[48];
   if (s->n == 0 || !m || m->count == 0) {
     p->of = NULL;
-    const char *none = "none yet: draw something and press train";
-    ui_wrapped(UI_BODY, inside.x, inside.y + ui_px(4), inside.w, UI_DIM,
-               s->n == 0 ? "no network yet" : none);
+    const char *none = s->n == 0   ? "no network yet"
+                       : s->learns ? "none yet: draw something and press train"
+                                   : "none: the weights were given";
+    ui_wrapped(UI_BODY, inside.x, inside.y + ui_px(4), inside.w, UI_DIM, none);
     ui_panel_end();
     return;
   }

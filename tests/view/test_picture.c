@@ -302,6 +302,11 @@ static void without_memories_there_is_no_map(void **state) {
   assert_null(find("memory_1"));
   at("train");
   free(p.rgb);
+  s->learns = false; /* given weights are a map without memories */
+  p = take(s, 1280, 800);
+  at("weights");
+  assert_null(find("memory_1"));
+  free(p.rgb);
   scene_free(s);
 }
 
