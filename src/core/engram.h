@@ -109,7 +109,8 @@ typedef struct eg_patterns eg_patterns;
 
 eg_status eg_patterns_new(eg_patterns **, uint32_t width, uint32_t height,
                           uint32_t count); /* all -1 */
-/* Pattern k is eg_bits_random of the stream (seed, PATTERN, k). Made in parts, on all cores: */
+/* Pattern k is eg_bits_random of the stream (seed, PATTERN, k). Made in parts, on all cores, all of
+ * which come before the patterns are used: */
 eg_status eg_patterns_random(eg_patterns **, uint32_t width, uint32_t height, uint32_t count);
 /* ...some neurons further at each call, until there are none left (false). The same bias and seed
  * at each. */

@@ -172,7 +172,10 @@ static void forget(host *h, eg_net *net, uint32_t mu) {
   if (mu >= eg_net_count(net)) return;
   char name[EG_NAME_MAX + 8];
   name_of(net, mu, name);
-  if (!changed(h, net, "forget", eg_net_forget(net, mu))) return;
+  uint64_t available; /* what a script shares with the network is copied before it changes */
+  eg_status status =
+      memory_has(eg_net_forget_bytes(net), &available) ? eg_net_forget(net, mu) : EG_NO_MEMORY;
+  if (!changed(h, net, "forget", status)) return;
   host_say(h, SCENE_NOTE, "forgot %s: %u left", name, eg_net_count(net));
 }
 
