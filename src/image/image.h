@@ -44,6 +44,13 @@ float img_otsu(const img_gray *);
 /* A bit per pixel into zeroed words: luminance > threshold is 1, or the contrary when inverted. */
 void img_threshold(const img_gray *, float threshold, bool invert, uint64_t *bits);
 
+/* A file that is there whole or not at all: written beside its path, and put in its place at the end if
+ * nothing has failed and it is to be kept. NULL, or false: message says why. */
+typedef struct img_whole img_whole;
+img_whole *img_whole_new(const char *path, char *message);
+bool img_whole_put(img_whole *, const void *bytes, size_t size); /* after a failure nothing */
+bool img_whole_end(img_whole *, bool keep, char *message);       /* frees */
+
 /* 8 bits a channel; channels is 1 (grey) or 3 (RGB). */
 bool img_write_png(const char *path, uint32_t width, uint32_t height, int channels,
                    const uint8_t *pixels, char *message);
