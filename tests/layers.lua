@@ -25,7 +25,7 @@ local lua = "lua.h lauxlib.h lualib.h"
 local layers = {
   core = { knows = set "", outside = set [[assert.h ctype.h errno.h float.h inttypes.h limits.h math.h
     stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdlib.h string.h
-    pthread.h sched.h signal.h time.h sys/mman.h immintrin.h Random123/philox.h cblas.h lapacke.h]] },
+    pthread.h sched.h signal.h time.h sys/mman.h immintrin.h Random123/philox.h xxhash.h]] },
   image = { knows = set "", outside = set(c .. " " .. posix .. " stb_image.h stb_image_write.h stb_image_resize.h") },
   scene = { knows = set "core", outside = set(c .. " pthread.h") },
   lua = { knows = set "core image scene", outside = set(c .. " " .. posix .. " " .. lua) },

@@ -73,6 +73,7 @@ eg_status eg_batch_new(eg_batch **out, const eg_net *net, const eg_patterns *cue
   for (uint32_t k = 0; good && k < count; k++) {
     good = (b->nets[k] = net_copy(net, seed, o));
     if (!good) break;
+    b->nets[k]->lane = k;
     eg_patterns_get(cues, k, b->nets[k]->state);
     good = eg_run_begin(&b->runs[k], b->nets[k], schedule, limit) == EG_OK;
     if (b->runs[k].over)
@@ -181,6 +182,10 @@ bool eg_batch_advance(eg_batch *b, uint64_t most) {
     b->left = b->settled = left;
   }
   return b->left > 0;
+}
+
+void eg_batch_heat(eg_batch *b, double temperature) {
+  for (uint32_t k = 0; k < b->count; k++) b->runs[k].temperature = temperature;
 }
 
 const eg_net *eg_batch_net(const eg_batch *b, uint32_t k) { return b->nets[k]; }

@@ -21,8 +21,6 @@
 typedef struct coupling coupling;
 
 typedef struct coupling_type {
-  const char *rule;
-  bool scaled;                       /* by the network's `scale` */
   size_t (*block)(const coupling *); /* neurons of an asynchronous sweep best taken together */
   size_t (*kept_size)(const coupling *, uint32_t p); /* bytes for one state, with p memories */
   void (*settle)(const coupling *, const uint64_t *s, void *kept); /* kept from scratch */
@@ -40,9 +38,9 @@ typedef struct coupling_type {
    * in `crowd`, which is crowd_size bytes; 0: there is no such thing. */
   size_t (*crowd_size)(const coupling *);
   bool (*crowd_set)(const coupling *, void *crowd, const void *const *kept, size_t states);
-  const double *(*crowd_fields)(const coupling *, void *crowd, const uint64_t *const *s,
-                                const void *const *kept, size_t states, const uint32_t *who,
-                                size_t count);
+  double *(*crowd_fields)(const coupling *, void *crowd, const uint64_t *const *s,
+                          const void *const *kept, size_t states, const uint32_t *who,
+                          size_t count);
   double (*energy)(const coupling *, const uint64_t *s,
                    const void *kept); /* sum_{i != j} W_ij s_i s_j */
   double (*overlap)(const coupling *, const uint64_t *s, const void *kept,
@@ -63,10 +61,11 @@ struct coupling {
   team *team; /* owned, or NULL: one thread does all */
   bool self;  /* keep the diagonal in fields */
   bool symmetric;
+  double mean;             /* covariance: b, which is taken off the memories */
   store *memories;         /* owned */
   struct weights *weights; /* owned, shared; of dense.c, or NULL */
 };
 
-extern const coupling_type coupling_hebb, coupling_weights;
+extern const coupling_type coupling_hebb, coupling_covariance, coupling_weights;
 
 #endif

@@ -112,6 +112,7 @@ void hebb_crowd_settle(const coupling *c, const uint64_t *const *s, void *const 
   for (size_t k = 0; k < states; k++) {
     kept_agreements *own = kept[k];
     own->total = 0;
+    own->spins = spins_of(s[k], st->n);
     for (uint32_t mu = 0; mu < st->p; mu++) own->total += agreement(own->a, planes_for(st->n), mu);
   }
 }
@@ -179,9 +180,9 @@ static void add_heavy(const coupling *c, const heavy_word *heavy, const kept_agr
     h[r] += 4 * (double)(sums[r] - half * (int64_t)__builtin_popcountll(*words[r]));
 }
 
-const double *hebb_crowd_fields(const coupling *c, void *with, const uint64_t *const *s,
-                                const void *const *kept, size_t states, const uint32_t *who,
-                                size_t count) {
+double *hebb_crowd_fields(const coupling *c, void *with, const uint64_t *const *s,
+                          const void *const *kept, size_t states, const uint32_t *who,
+                          size_t count) {
   crowd *all = with;
   int32_t *sums = all->sums;
   double *h = all->h;

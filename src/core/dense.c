@@ -3,7 +3,8 @@
  * dense.c - couplings as a matrix of numbers, for what has no memory form.
  *
  * The fields of all neurons are kept, so that looking at a neuron costs
- * nothing and a flip costs n. Weights are float32; the fields are sums in
+ * nothing and a flip costs n. The overlaps with the memories, if there are any,
+ * are kept beside them as hebb.c does. Weights are float32; the fields are sums in
  * double, each over the neurons (or flips) in their order, whatever the number
  * of threads: a thread has neurons of its own, for all of the sum.
  *
@@ -11,6 +12,7 @@
  * of memory.
  */
 #include "dense.h"
+#include "hebb.h"
 #include "mem.h"
 
 #include <math.h>
@@ -20,34 +22,43 @@
 #define SHARED_WORK ((size_t)1 << 16) /* weights that are worth a second thread */
 #define TILE 64
 
-struct weights {
-  atomic_uint owners;
-  size_t n;
-  float *from; /* (n, n): from[j * n + i] = W_ij, what i gets from j */
-};
+/* ---- the matrix ------------------------------------------------------------------------------ */
 
-weights *weights_new(size_t n, const float *w, bool self, bool *symmetric, eg_status *status) {
-  *status = EG_NO_MEMORY;
+weights *weights_new(size_t n) {
   weights *m = calloc(1, sizeof *m);
   if (!m) return NULL;
   atomic_init(&m->owners, 1);
   m->n = n;
-  if (!(m->from = mem_new(n * n, sizeof *m->from))) {
-    free(m);
-    return NULL;
-  }
-  bool finite = true, same = true;
+  m->from = mem_new(n * n, sizeof *m->from);
+  m->diagonal = mem_new(n, sizeof *m->diagonal);
+  if (m->from && m->diagonal) return m;
+  weights_release(m);
+  return NULL;
+}
+
+uint64_t weights_bytes(size_t n) { return (uint64_t)n * (n + 1) * sizeof(float); }
+
+weights *weights_copy(const weights *of) {
+  weights *m = weights_new(of->n);
+  if (!m) return NULL;
+  memcpy(m->from, of->from, of->n * of->n * sizeof *m->from);
+  memcpy(m->diagonal, of->diagonal, of->n * sizeof *m->diagonal);
+  return m;
+}
+
+weights *weights_given(size_t n, const float *w, bool self, eg_status *status) {
+  weights *m = weights_new(n);
+  *status = m ? EG_OK : EG_NO_MEMORY;
+  if (!m) return NULL;
+  bool finite = true;
   for (size_t row = 0; row < n; row += TILE) /* in tiles, since one side goes across the lines */
     for (size_t column = 0; column < n; column += TILE)
       for (size_t i = row; i < n && i < row + TILE; i++)
         for (size_t j = column; j < n && j < column + TILE; j++) {
-          float x = w[i * n + j];
-          finite = finite && isfinite(x);
-          same = same && x == w[j * n + i];
-          m->from[j * n + i] = i == j && !self ? 0 : x;
+          finite = finite && isfinite(w[i * n + j]);
+          m->from[j * n + i] = w[i * n + j];
         }
-  *symmetric = same;
-  *status = EG_OK;
+  weights_close(m, self);
   if (finite) return m;
   *status = EG_NOT_FINITE;
   weights_release(m);
@@ -62,7 +73,50 @@ weights *weights_share(weights *m) {
 void weights_release(weights *m) {
   if (!m || atomic_fetch_sub(&m->owners, 1) > 1) return;
   mem_free(m->from, m->n * m->n, sizeof *m->from);
+  mem_free(m->diagonal, m->n, sizeof *m->diagonal);
   free(m);
+}
+
+void weights_open(weights *m) {
+  for (size_t i = 0; i < m->n; i++) m->from[i * m->n + i] = m->diagonal[i];
+}
+
+void weights_close(weights *m, bool self) {
+  for (size_t i = 0; i < m->n; i++) {
+    m->diagonal[i] = m->from[i * m->n + i];
+    if (!self) m->from[i * m->n + i] = 0;
+  }
+}
+
+bool weights_symmetric(const weights *m) {
+  const size_t n = m->n;
+  for (size_t row = 0; row < n; row += TILE)
+    for (size_t column = 0; column <= row; column += TILE)
+      for (size_t i = row; i < n && i < row + TILE; i++)
+        for (size_t j = column; j < i && j < column + TILE; j++)
+          if (m->from[i * n + j] != m->from[j * n + i]) return false;
+  return true;
+}
+
+typedef struct doing_columns {
+  weights *m;
+  void (*column)(void *with, float *column, size_t j);
+  void *with;
+  size_t share;
+} doing_columns;
+
+static void do_columns(void *with, size_t part) {
+  const doing_columns *d = with;
+  size_t from = part * d->share, to = from + d->share < d->m->n ? from + d->share : d->m->n;
+  for (size_t j = from; j < to; j++) d->column(d->with, d->m->from + j * d->m->n, j);
+}
+
+void weights_columns(weights *m, team *t, void (*column)(void *with, float *column, size_t j),
+                     void *with) {
+  team *helpers = m->n * m->n < SHARED_WORK ? NULL : t;
+  size_t share = m->n / (4 * team_threads(helpers)) + 1;
+  doing_columns d = {.m = m, .column = column, .with = with, .share = share};
+  team_run(helpers, (m->n + share - 1) / share, do_columns, &d);
 }
 
 /* ---- the coupling ---------------------------------------------------------------------------- */
@@ -73,8 +127,11 @@ static size_t block(const coupling *c) {
 }
 
 static size_t kept_size(const coupling *c, uint32_t p) {
-  (void)p;
-  return c->weights->n * sizeof(double);
+  return dense_fields_size(c->memories->n) + hebb_kept_size(c, p);
+}
+
+static void *agreements_in(const coupling *c, const void *kept) {
+  return (char *)kept + dense_fields_size(c->memories->n);
 }
 
 static void add(double *h, const float *column, double step, size_t from, size_t to) {
@@ -82,7 +139,7 @@ static void add(double *h, const float *column, double step, size_t from, size_t
 }
 
 typedef struct adding {
-  const coupling *c;
+  const weights *m;
   const uint64_t *s;
   double *h, step;
   const uint32_t *who; /* (count), or NULL for all */
@@ -91,32 +148,36 @@ typedef struct adding {
 
 static void add_part(void *with, size_t part) {
   const adding *a = with;
-  size_t n = a->c->weights->n, from = part * a->share;
-  size_t to = from + a->share < n ? from + a->share : n;
+  size_t n = a->m->n, from = part * a->share, to = from + a->share < n ? from + a->share : n;
   for (size_t k = 0; k < a->count; k++) {
     size_t j = a->who ? a->who[k] : k;
-    add(a->h, a->c->weights->from + j * n, a->step * eg_spin(a->s, j), from, to);
+    add(a->h, a->m->from + j * n, a->step * eg_spin(a->s, j), from, to);
   }
 }
 
 /* h += step of each neuron in `who` times its sign times its column */
-static void add_columns(const coupling *c, const uint64_t *s, double *h, const uint32_t *who,
-                        size_t count, double step) {
-  size_t n = c->weights->n;
-  team *helpers = n * count < SHARED_WORK ? NULL : c->team;
-  size_t share = (n / team_threads(helpers) + 16) & ~(size_t)15;
-  adding a = {.c = c, .s = s, .h = h, .step = step, .who = who, .count = count, .share = share};
-  team_run(helpers, (n + share - 1) / share, add_part, &a);
+static void add_columns(const weights *m, const uint64_t *s, double *h, const uint32_t *who,
+                        size_t count, double step, team *t) {
+  team *helpers = m->n * count < SHARED_WORK ? NULL : t;
+  size_t share = (m->n / team_threads(helpers) + 16) & ~(size_t)15;
+  adding a = {.m = m, .s = s, .h = h, .step = step, .who = who, .count = count, .share = share};
+  team_run(helpers, (m->n + share - 1) / share, add_part, &a);
+}
+
+void weights_times(const weights *m, const uint64_t *s, double *h, team *t) {
+  memset(h, 0, m->n * sizeof *h);
+  add_columns(m, s, h, NULL, m->n, 1, t);
 }
 
 static void settle(const coupling *c, const uint64_t *s, void *kept) {
-  memset(kept, 0, kept_size(c, 0));
-  add_columns(c, s, kept, NULL, c->weights->n, 1);
+  weights_times(c->weights, s, kept, c->team);
+  hebb_settle(c, s, agreements_in(c, kept));
 }
 
 static void flipped(const coupling *c, const uint64_t *s, void *kept, const uint32_t *who,
                     size_t count) {
-  add_columns(c, s, kept, who, count, 2);
+  add_columns(c->weights, s, kept, who, count, 2, c->team);
+  hebb_flipped(c, s, agreements_in(c, kept), who, count);
 }
 
 static void fields(const coupling *c, const uint64_t *s, const void *kept, const uint32_t *who,
@@ -137,8 +198,7 @@ static double energy(const coupling *c, const uint64_t *s, const void *kept) {
 }
 
 static double overlap(const coupling *c, const uint64_t *s, const void *kept, uint32_t mu) {
-  (void)c, (void)s, (void)kept, (void)mu;
-  return 0; /* there are no memories */
+  return hebb_overlap(c, s, agreements_in(c, kept), mu);
 }
 
 static double corrected(const coupling *c, double h, size_t i, const uint32_t *who, size_t count,
@@ -184,7 +244,6 @@ static uint64_t per_ms(const coupling *c) {
 }
 
 const coupling_type coupling_weights = {
-    .rule = "weights",
     .block = block,
     .kept_size = kept_size,
     .settle = settle,

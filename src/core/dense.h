@@ -7,11 +7,36 @@
 
 #include "coupling.h"
 
-typedef struct weights weights;
+#include <stdatomic.h>
 
-/* Copies w, (n, n) row-major; without its diagonal unless `self`. NULL: *status says why. */
-weights *weights_new(size_t n, const float *w, bool self, bool *symmetric, eg_status *status);
+typedef struct weights {
+  atomic_uint owners;
+  size_t n;
+  float
+      *from; /* (n, n): from[j * n + i] = W_ij, what i gets from j: a column is one run of memory */
+  float *diagonal; /* (n): W's own, of which `from` has zeros unless the network keeps it */
+} weights;
+
+weights *weights_new(size_t n); /* zeros; NULL: no memory */
+weights *weights_copy(const weights *);
+/* Copies w, (n, n) row-major. NULL: *status says why. */
+weights *weights_given(size_t n, const float *w, bool self, eg_status *status);
 weights *weights_share(weights *); /* NULL stays NULL */
 void weights_release(weights *);
+uint64_t weights_bytes(size_t n);
+
+/* Learning works on the whole matrix: the diagonal goes in before, and is set apart afterwards. */
+void weights_open(weights *);
+void weights_close(weights *, bool self);
+bool weights_symmetric(const weights *);
+
+/* column(with, W's column j, j) for every j, shared out to the team. */
+void weights_columns(weights *, team *, void (*column)(void *with, float *column, size_t j),
+                     void *with);
+/* h = W s, all of it: each sum over the neurons in their order. */
+void weights_times(const weights *, const uint64_t *s, double *h, team *);
+
+/* The agreements that a dense coupling keeps of its memories, behind the fields. */
+static inline size_t dense_fields_size(size_t n) { return (n * sizeof(double) + 63) & ~(size_t)63; }
 
 #endif

@@ -15,6 +15,8 @@
  * that one decides. A flip of j moves the field of i by 2 s_j W_ij, so nothing
  * need be added where the field is larger than all of that could be. The more
  * neurons flip, the smaller the blocks, since corrections go by pairs.
+ *
+ * Bias, threshold and heat (drive.c) shift a field before its sign is taken.
  */
 #include "net.h"
 
@@ -59,17 +61,19 @@ static bool among(const flip_list *f, uint32_t i) {
  * flipped already comes again, which needs a field of its own. */
 static size_t update_block(eg_net *net, const uint32_t *who, size_t count, flip_list *f) {
   const coupling *c = &net->coupling;
-  double h[EG_BLOCK_MAX], reach = c->type->reach(c);
-  bool twice = net->schedule == EG_UNIFORM;
+  double h[EG_BLOCK_MAX], shift[EG_BLOCK_MAX] = {0}, reach = c->type->reach(c);
+  bool twice = net->schedule == EG_UNIFORM, driven = net_is_driven(net);
   size_t k = 0;
   f->count = 0;
   f->up = 0;
   c->type->fields(c, net->state, net->room.kept, who, count, h);
+  if (driven) net_drives(net, who, count, net->updates, shift);
   for (; k < count && !(twice && among(f, who[k])); k++) {
     uint32_t i = who[k];
-    if (f->count && !(fabs(h[k]) > 2 * reach * (double)f->count))
+    double rounding = driven ? 1e-12 * (fabs(h[k]) + fabs(shift[k])) : 0;
+    if (f->count && !(fabs(h[k] + shift[k]) > 2 * reach * (double)f->count + rounding))
       h[k] = c->type->corrected(c, h[k], i, f->who, f->count, f->up);
-    bool up = net_decides(net, i, h[k], net->updates++);
+    bool up = net_decides(net, i, h[k] + shift[k], net->updates++);
     if (eg_bit(net->state, i) == up) continue;
     eg_flip_bit(net->state, i);
     f->up |= (uint64_t)up << f->count;
@@ -81,8 +85,11 @@ static size_t update_block(eg_net *net, const uint32_t *who, size_t count, flip_
 
 bool eg_net_update(eg_net *net, size_t i) {
   uint32_t who = (uint32_t)i;
+  double heat = net->heat; /* of a sweep in progress, if there is one */
   flip_list f;
+  net->heat = net->about.temperature;
   update_block(net, &who, 1, &f);
+  net->heat = heat;
   if (f.count) net_disturb(net);
   return f.count;
 }
@@ -111,12 +118,18 @@ static void advance_in_turn(eg_net *net, uint64_t most, uint64_t *count) {
 
 /* ---- all together ------------------------------------------------------------------------ */
 
-/* Neurons first..first + count - 1, whose fields are h, move in `next`: those of one word together, without
- * a branch that the signs of fields would decide. */
-static void move_in_next(eg_net *net, size_t first, size_t count, const double *h) {
+/* Neurons who[0..count) = first, first + 1, …, whose fields are h, move in `next`: those of one word together,
+ * without a branch that the signs of fields would decide. */
+static void move_in_next(eg_net *net, const uint32_t *who, size_t count, double *h) {
   const coupling *c = &net->coupling;
+  const size_t first = who[0];
   uint32_t moved[SCAN_MOST];
   size_t moves = 0;
+  if (net_is_driven(net)) {
+    double shift[SCAN_MOST];
+    net_drives(net, who, count, net->updates, shift);
+    for (size_t k = 0; k < count; k++) h[k] += shift[k];
+  }
   for (size_t k = 0, part; k < count; k += part) {
     size_t i = first + k, shift = i % 64;
     part = 64 - shift < count - k ? 64 - shift : count - k;
@@ -167,7 +180,7 @@ void net_advance_together(eg_net *const *nets, size_t count, void *crowd, uint64
   while (most > 0 && due > 0) {
     uint32_t who[SCAN_MOST];
     double h[SCAN_MOST];
-    const double *all = NULL;
+    double *all = NULL;
     size_t part = SCAN_MOST, first = nets[0]->n - (size_t)due;
     if (part > most) part = (size_t)most;
     if (part > due) part = (size_t)due;
@@ -175,7 +188,7 @@ void net_advance_together(eg_net *const *nets, size_t count, void *crowd, uint64
     if (crowd) all = c->type->crowd_fields(c, crowd, s, kept, count, who, part);
     for (size_t k = 0; k < count; k++) {
       if (!all) c->type->fields(c, nets[k]->state, nets[k]->room.kept, who, part, h);
-      move_in_next(nets[k], first, part, all ? all + k * part : h);
+      move_in_next(nets[k], who, part, all ? all + k * part : h);
     }
     most -= part;
     due -= part;
@@ -187,6 +200,7 @@ void eg_net_begin(eg_net *net, eg_schedule schedule) {
   uint64_t sweep = net->sweeps++;
   net->schedule = schedule;
   net->due = net->n;
+  net->heat = net->about.temperature;
   if (schedule != EG_SYNCHRONOUS) {
     order_draw(net->order, schedule, net->about.seed, sweep);
     return;
@@ -209,7 +223,7 @@ uint64_t eg_net_advance(eg_net *net, uint64_t most, uint64_t *count) {
 /* ---- runs ------------------------------------------------------------------------ */
 
 eg_status eg_run_begin(eg_run *run, eg_net *net, eg_schedule schedule, uint64_t limit) {
-  *run = (eg_run){.schedule = schedule, .limit = limit, .over = limit == 0};
+  *run = (eg_run){.schedule = schedule, .limit = limit, .over = limit == 0, .temperature = -1};
   size_t words = eg_words(net->n);
   run->disturbed = net->disturbed;
   for (int k = 0; k < 2 && schedule == EG_SYNCHRONOUS; k++) {
@@ -253,12 +267,18 @@ static void remember(eg_run *run, const eg_net *net) {
   memcpy(oldest, net->state, bytes);
 }
 
+/* A step from a painted state, or by chance, repeats nothing. */
+static void remember_nothing(eg_run *run, const eg_net *net) {
+  for (int k = 0; k < 2; k++)
+    memcpy(run->before[k], net->state, eg_words(net->n) * sizeof *net->state);
+}
+
 void run_begin_sweep(eg_run *run, eg_net *net) {
   if (run->disturbed != net->disturbed && run->schedule == EG_SYNCHRONOUS)
-    for (int k = 0; k < 2; k++) /* a step from a painted state repeats nothing */
-      memcpy(run->before[k], net->state, eg_words(net->n) * sizeof *net->state);
+    remember_nothing(run, net);
   run->disturbed = net->disturbed;
   eg_net_begin(net, run->schedule);
+  if (run->temperature >= 0) net->heat = run->temperature;
   run->sweep_flips = 0;
 }
 
@@ -267,9 +287,10 @@ bool run_count(eg_run *run, eg_net *net, uint64_t flips) {
   run->sweep_flips += flips;
   if (net->due > 0) return false;
   run->sweeps++;
-  run->converged = run->sweep_flips == 0 && is_fixed(run, net);
-  if (run->schedule == EG_SYNCHRONOUS) remember(run, net);
-  run->over = run->converged || run->cycle || run->sweeps >= run->limit;
+  run->cycle = 0;
+  run->converged = run->sweep_flips == 0 && net->heat == 0 && is_fixed(run, net);
+  if (run->schedule == EG_SYNCHRONOUS) (net->heat > 0 ? remember_nothing : remember)(run, net);
+  run->over = run->sweeps >= run->limit || (!run->whole && (run->converged || run->cycle));
   return true;
 }
 
@@ -285,5 +306,5 @@ void eg_run_review(eg_run *run, const eg_net *net) {
   if (run->disturbed == net->disturbed) return;
   run->converged = run->converged && is_fixed(run, net);
   run->cycle = 0;
-  run->over = run->converged || run->sweeps >= run->limit;
+  run->over = run->sweeps >= run->limit || (!run->whole && run->converged);
 }

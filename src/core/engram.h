@@ -12,6 +12,9 @@
  *     E(s) = -1/2 sum_{i != j} W_ij s_i s_j    energy       (Hopfield 1982)
  *     m    = (1/n) sum_i xi_i s_i              overlap
  *
+ * Other rules have another W; what drives neurons from outside (bias b_i,
+ * threshold) adds to the field and takes b_i s_i from the energy.
+ *
  * Ownership. _new and _free pair up. What is passed in is borrowed for the
  * call or copied; returned pointers are borrowed until the next change of
  * their owner. A call that fails changes nothing. Nothing here prints,
@@ -48,6 +51,14 @@ typedef enum eg_status {
   EG_BAD_INDEX,     /* no such neuron or memory */
   EG_NOT_FINITE,    /* a weight that is not a finite number */
   EG_FIXED,         /* the weights were given, so there is nothing to learn or forget */
+  EG_BAD_VALUE,     /* a number out of its range */
+  EG_DEPENDENT,     /* a memory that is a combination of others, which projection cannot take */
+  EG_NOT_STABLE,    /* the perceptron did not reach its margin */
+  EG_DREAMT,        /* dreams have changed weights that this would have to know without them */
+  EG_STOPPED,       /* a reader or writer said so */
+  EG_FOREIGN,       /* no network is written there */
+  EG_NEWER,         /* written by a newer engram, or on a machine with another order of bytes */
+  EG_DAMAGED,       /* not what was written */
 } eg_status;
 
 const char *eg_status_text(eg_status);
@@ -82,6 +93,8 @@ typedef enum eg_purpose {
   EG_STREAM_CUE,       /* which neurons a pattern's corrupt flips */
   EG_STREAM_SEED,      /* seeds from seeds */
   EG_STREAM_HAND,      /* what a person does in the window */
+  EG_STREAM_HEAT,      /* what a neuron does at a temperature */
+  EG_STREAM_DREAM,     /* the random states that dreams start from */
 } eg_purpose;
 
 typedef struct eg_stream {
@@ -136,6 +149,16 @@ void eg_patterns_copy(eg_patterns *, uint32_t to, const eg_patterns *, uint32_t 
 typedef struct eg_net eg_net;
 
 typedef enum eg_ties { EG_TIES_KEEP, EG_TIES_PLUS, EG_TIES_MINUS, EG_TIES_RANDOM } eg_ties;
+/* Learning rules; each has a file of its own, with its source. */
+typedef enum eg_rule {
+  EG_HEBB,
+  EG_COVARIANCE, /* for memories that are mostly +1 or mostly -1 */
+  EG_PROJECTION, /* pseudo-inverse */
+  EG_STORKEY,
+  EG_PERCEPTRON,
+  EG_SEQUENCE, /* a memory leads to the next one */
+  EG_GIVEN     /* the weights were given */
+} eg_rule;
 typedef enum eg_scale { EG_SCALE_N, EG_SCALE_NONE, EG_SCALE_P } eg_scale;
 typedef enum eg_schedule { EG_RANDOM, EG_UNIFORM, EG_CYCLIC, EG_SYNCHRONOUS } eg_schedule;
 
@@ -151,11 +174,22 @@ bool eg_kernel_runs(eg_kernel); /* on this machine */
 typedef struct eg_net_desc {
   uint32_t width, height; /* 1..EG_MAX_SIDE, at most EG_MAX_NEURONS together */
   uint64_t seed;
-  eg_ties ties;         /* what a neuron with a field of exactly zero does */
-  eg_scale scale;       /* the factor before the sum in W: 1/n, 1 or 1/p */
-  bool self;            /* keep the diagonal of W in the fields (E is as above) */
-  const float *weights; /* (n, n) row-major, W_ij moves i by j; NULL: Hebbian. Copied; eg_net_about
-                         * shows NULL. `scale` does not apply to them */
+  eg_ties ties;   /* what a neuron with a field of exactly zero does */
+  eg_scale scale; /* the factor before the sum in W: 1/n, 1 or 1/p. Where W is such a sum: not for
+                         * projection, storkey and given weights */
+  bool self;      /* keep the diagonal of W in the fields (E is as above) */
+  double temperature; /* >= 0, finite; see eg_net_heat */
+  eg_rule rule;       /* not EG_GIVEN */
+  bool dense;         /* hebb: as a matrix; the same runs */
+  double activity; /* covariance: mean share of +1, 0..1; 0: that of the memories learned so far */
+  bool has_threshold;   /* covariance: the next field counts; else +1 and -1 get equal signals */
+  double threshold;     /* in units of the field */
+  double kappa;         /* perceptron: margin, >= 0 */
+  uint32_t limit;       /* perceptron: reinforcements a neuron and memory at most; 0: 1000 */
+  double strength;      /* sequence: of the way from a memory to the next */
+  bool open;            /* sequence: the last memory does not lead to the first */
+  const float *weights; /* (n, n) row-major, W_ij moves i by j; NULL: learned by `rule`. Copied;
+                         * eg_net_about shows NULL */
 
   /* How the work is done, never what comes out. Zero: as is best here. */
   eg_kernel kernel; /* one that does not run here counts as BEST */
@@ -173,10 +207,38 @@ bool eg_net_symmetric(const eg_net *);
 bool eg_net_learns(const eg_net *); /* false: its weights were given */
 size_t eg_net_n(const eg_net *);
 
-/* Memories, in the order in which they were learned. */
+/* Memories, in the order in which they were learned. Forgetting leaves, to the bit, what would be there
+ * had the memory never been learned. */
 eg_status eg_net_learn(eg_net *, const eg_patterns *);
 eg_status eg_net_forget(eg_net *, uint32_t mu);
-eg_status eg_net_reset(eg_net *); /* forgets all; the state stays */
+eg_status eg_net_reset(eg_net *); /* forgets all, dreams too; the state stays */
+
+/* The same in parts of some milliseconds. The network and the patterns stay as they are until the end,
+ * which changes the network or, if anything failed or work is left, nothing. */
+typedef struct eg_learning eg_learning;
+typedef struct eg_trouble {
+  uint32_t memory;  /* EG_DEPENDENT: the one that is a combination of those before it */
+  size_t neuron;    /* EG_NOT_STABLE: the first that did not reach the margin, and */
+  double stability; /* how far it came */
+} eg_trouble;
+eg_status eg_learning_new(eg_learning **, eg_net *, const eg_patterns *);
+eg_status eg_learning_without(eg_learning **, eg_net *, uint32_t mu); /* forgets */
+bool eg_learning_advance(eg_learning *);                /* true: there is more to do */
+eg_status eg_learning_end(eg_learning *, eg_trouble *); /* frees; NULL is fine for both */
+
+/* Unlearning (Hopfield, Feinstein, Palmer 1983): a dream is a random state that relaxes at T = 0 to s, and
+ * leaves W_ij less by rate s_i s_j / n. From the first dream on the network has a matrix. In parts, as above. */
+typedef struct eg_dreaming eg_dreaming;
+typedef struct eg_dreaming_desc {
+  uint64_t dreams, seed;
+  double rate;
+  uint64_t sweeps; /* of one dream at most */
+} eg_dreaming_desc;
+eg_status eg_dreaming_new(eg_dreaming **, eg_net *, const eg_dreaming_desc *);
+bool eg_dreaming_advance(eg_dreaming *);
+eg_status eg_dreaming_end(eg_dreaming *);
+uint64_t eg_dreaming_bytes(const eg_net *);
+uint64_t eg_net_dreams(const eg_net *); /* since the last reset */
 uint32_t eg_net_count(const eg_net *);
 /* Bytes that a new network, learning and forgetting will ask for. */
 uint64_t eg_net_bytes(const eg_net_desc *);
@@ -199,7 +261,16 @@ void eg_net_put(eg_net *, size_t i, bool up);                 /* one neuron */
 eg_status eg_net_corrupt(eg_net *, size_t count, eg_purpose); /* NOISE or HAND */
 void eg_net_randomize(eg_net *);
 
-/* Dynamics. A neuron takes the sign of its field, zero by `ties`. */
+/* What drives neurons from outside. A bias is in units of the field; NULL: none. */
+eg_status eg_net_set_bias(eg_net *, const double *b); /* (n), finite; copied */
+const double *eg_net_bias(const eg_net *);            /* (n), or NULL */
+double eg_net_activity(const eg_net *);               /* covariance: a as it is used */
+double eg_net_threshold(const eg_net *);              /* covariance; else 0 */
+/* Heat bath (Glauber 1963): a neuron becomes +1 with probability 1 / (1 + exp(-2 h / T)). */
+eg_status eg_net_heat(eg_net *, double temperature);
+double eg_net_temperature(const eg_net *);
+
+/* Dynamics. A neuron takes the sign of its field, zero by `ties`; at T > 0 see above. */
 bool eg_net_update(eg_net *, size_t i);  /* did it flip? */
 uint64_t eg_net_updates(const eg_net *); /* updates so far, one for each neuron looked at */
 uint64_t eg_net_sweeps(const eg_net *);  /* sweeps so far, without the one in progress */
@@ -212,7 +283,8 @@ uint64_t eg_net_advance(eg_net *, uint64_t most, uint64_t *flips);
 uint64_t eg_net_due(const eg_net *); /* updates left in the sweep in progress */
 
 /* A run: sweeps until nothing flips, or a 2-cycle is seen, or a limit. With ties at random a neuron
- * without a field may flip later all the same: then `converged` says that no field opposes the state. */
+ * without a field may flip later all the same: then `converged` says that no field opposes the state.
+ * At T > 0 nothing is claimed, and all sweeps are done. */
 typedef struct eg_run {
   eg_schedule schedule;
   uint64_t limit;         /* sweeps at most */
@@ -221,6 +293,8 @@ typedef struct eg_run {
   bool converged;         /* a whole sweep without a flip, and the state is a fixed point */
   int cycle;              /* 2: a synchronous oscillation */
   bool over;
+  double temperature;  /* of the sweeps to come; negative, as at first: the network's own */
+  bool whole;          /* do all sweeps, whatever is found: the temperature may rise again */
   uint64_t disturbed;  /* the network's count of changes from outside when the sweep began */
   uint64_t *before[2]; /* the states one and two synchronous steps ago */
 } eg_run;
@@ -251,6 +325,9 @@ bool eg_batch_advance(eg_batch *, uint64_t most);
 const eg_net *eg_batch_net(const eg_batch *, uint32_t k);
 const eg_run *eg_batch_run(const eg_batch *, uint32_t k);
 
+/* Another temperature for all of a batch. Each cue has noise of its own. */
+void eg_batch_heat(eg_batch *, double temperature);
+
 /* Measures. Nothing changes. A state `s` of NULL means the network's own. */
 eg_status eg_net_energy(const eg_net *, const uint64_t *s, double *energy);
 double eg_net_field(const eg_net *, size_t i);
@@ -260,15 +337,50 @@ double eg_net_weight(const eg_net *, size_t i, size_t j);
 /* How many neurons of s have a field of the opposite sign (0: s is a fixed point). */
 eg_status eg_net_errors(const eg_net *, const uint64_t *s, size_t *errors);
 
+/* All of a network as bytes: memories, weights, state, the sweep in progress, and where its random
+ * streams are, so that it goes on to the bit as it would have. Not what says how the work is done. */
+typedef bool (*eg_writer)(void *with, const void *bytes, size_t count); /* false: stop */
+typedef bool (*eg_reader)(void *with, void *bytes, size_t count);       /* exactly so many */
+eg_status eg_net_write(const eg_net *, eg_writer, void *with);
+/* From `size` bytes; asks for no more memory than they can fill. */
+eg_status eg_net_read(eg_net **, uint64_t size, eg_reader, void *with);
+
+/* What a memory's neurons are held by: xi_i h_i = signal_i + crosstalk_i, where the signal is what
+ * the memory by itself would give under Hebb's rule (or the covariance rule), and crosstalk what all
+ * others add to it or, where negative, take away (Amit, Gutfreund, Sompolinsky 1985). (n) each. */
+eg_status eg_net_crosstalk(const eg_net *, uint32_t mu, double *signal, double *crosstalk);
+/* Which memories take it away: against[nu] is what memory nu adds by Hebb's rule to the fields of
+ * those neurons of memory mu whose field opposes it (of the most weakly held one, if none does), counted
+ * positive against them. (p), in units of the field. */
+eg_status eg_net_disturbers(const eg_net *, uint32_t mu, double *against);
+
 /* What a state is: near a memory, near the inverse of one, or neither. */
-typedef enum eg_kind { EG_KIND_MEMORY, EG_KIND_INVERSE, EG_KIND_SPURIOUS, EG_KIND_NONE } eg_kind;
+typedef enum eg_kind {
+  EG_KIND_MEMORY,
+  EG_KIND_INVERSE,
+  EG_KIND_SPURIOUS,
+  EG_KIND_MIXTURE,
+  EG_KIND_NONE
+} eg_kind;
 typedef struct eg_class {
   eg_kind kind;    /* NONE: there are no memories */
   uint32_t memory; /* the one with the largest |overlap| */
   double overlap;  /* with it */
 } eg_class;
-#define EG_RECALLED 0.9 /* |overlap| from which a state counts as that memory */
-eg_class eg_net_classify(const eg_net *);
+#define EG_RECALLED 0.9                   /* |overlap| from which a state counts as that memory */
+eg_class eg_net_classify(const eg_net *); /* of the network's state; mixtures count as spurious */
+
+/* A spurious state may be a mixture: the sign of a sum of 3, 5, 7 or 9 memories or their inverses
+ * (Amit, Gutfreund, Sompolinsky 1985), to which its overlap is EG_RECALLED at least. */
+#define EG_PARTS_MAX 9
+typedef struct eg_mixture {
+  uint32_t count; /* 0: it is none */
+  uint32_t memory[EG_PARTS_MAX];
+  double overlap[EG_PARTS_MAX]; /* with each; its sign is the part's */
+  double whole;                 /* overlap with the mixture */
+} eg_mixture;
+/* A state of NULL means the network's own. */
+eg_status eg_net_analyse(const eg_net *, const uint64_t *s, eg_class *, eg_mixture *);
 
 #ifdef __cplusplus
 }

@@ -26,7 +26,7 @@
 #define MANY 1024u        /* and for so many neurons */
 #define SHARED_WORK 4096u /* words that are worth a second thread */
 
-static size_t kept_size(const coupling *c, uint32_t p) {
+size_t hebb_kept_size(const coupling *c, uint32_t p) {
   return sizeof(kept_agreements) + eg_words(p) * 64 * planes_for(c->memories->n);
 }
 
@@ -89,19 +89,21 @@ static void tally(const coupling *c, const uint64_t *s, uint8_t *a, const uint32
   team_run(helpers, (words + share - 1) / share, tally_part, &t);
 }
 
-static void settle(const coupling *c, const uint64_t *s, void *kept) {
+void hebb_settle(const coupling *c, const uint64_t *s, void *kept) {
   const store *st = c->memories;
   kept_agreements *k = kept;
-  memset(kept, 0, kept_size(c, st->p));
+  memset(kept, 0, hebb_kept_size(c, st->p));
+  k->spins = spins_of(s, st->n);
   if (!st->p) return;
   tally(c, s, k->a, NULL, st->n);
   for (uint32_t mu = 0; mu < st->p; mu++) k->total += agreement(k->a, planes_for(st->n), mu);
 }
 
-static void flipped(const coupling *c, const uint64_t *s, void *kept, const uint32_t *who,
-                    size_t count) {
+void hebb_flipped(const coupling *c, const uint64_t *s, void *kept, const uint32_t *who,
+                  size_t count) {
   const store *st = c->memories;
   kept_agreements *k = kept;
+  for (size_t r = 0; r < count; r++) k->spins += 2 * eg_spin(s, who[r]);
   if (!st->p || !count) return;
   tally(c, s, k->a, who, count);
   for (size_t r = 0; r < count; r++)
@@ -171,8 +173,8 @@ static void fields_by_memories(looking *l, team *helpers, size_t parts) {
   put_fields(l, 0, l->count, sums);
 }
 
-static void fields(const coupling *c, const uint64_t *s, const void *kept, const uint32_t *who,
-                   size_t count, double *h) {
+void hebb_fields(const coupling *c, const uint64_t *s, const void *kept, const uint32_t *who,
+                 size_t count, double *h) {
   size_t words = eg_words(c->memories->p);
   if (!words) {
     memset(h, 0, count * sizeof *h);
@@ -192,7 +194,7 @@ static void fields(const coupling *c, const uint64_t *s, const void *kept, const
   team_run(helpers, (count + l.share - 1) / l.share, fields_of_neurons, &l);
 }
 
-static double energy(const coupling *c, const uint64_t *s, const void *kept) {
+double hebb_energy(const coupling *c, const uint64_t *s, const void *kept) {
   (void)s;
   const store *st = c->memories;
   const kept_agreements *k = kept;
@@ -204,21 +206,21 @@ static double energy(const coupling *c, const uint64_t *s, const void *kept) {
   return (double)sum;
 }
 
-static double overlap(const coupling *c, const uint64_t *s, const void *kept, uint32_t mu) {
+double hebb_overlap(const coupling *c, const uint64_t *s, const void *kept, uint32_t mu) {
   (void)s;
   size_t n = c->memories->n;
   return 2 * (double)agreement(((const kept_agreements *)kept)->a, planes_for(n), mu) - (double)n;
 }
 
-static double weight(const coupling *c, size_t i, size_t j) {
+double hebb_weight(const coupling *c, size_t i, size_t j) {
   const store *st = c->memories;
   if (!st->p || (i == j && !c->self)) return 0;
   int64_t differ = c->kernel->differ(store_row(st, i), store_row(st, j), eg_words(st->p));
   return (double)((int64_t)st->p - 2 * differ);
 }
 
-static double corrected(const coupling *c, double h, size_t i, const uint32_t *who, size_t count,
-                        uint64_t up) {
+double hebb_corrected(const coupling *c, double h, size_t i, const uint32_t *who, size_t count,
+                      uint64_t up) {
   const store *st = c->memories;
   const uint64_t *rows[EG_BLOCK_MAX];
   for (size_t k = 0; k < count; k++) rows[k] = store_row(st, who[k]);
@@ -228,7 +230,7 @@ static double corrected(const coupling *c, double h, size_t i, const uint32_t *w
 }
 
 /* The first lines of each row; what comes behind them the processor foresees. */
-static void soon(const coupling *c, const uint32_t *who, size_t count) {
+void hebb_soon(const coupling *c, const uint32_t *who, size_t count) {
   size_t words = eg_words(c->memories->p);
   for (size_t k = 0; k < count; k++)
     for (size_t w = 0; w < words && w < SOON; w += 8)
@@ -236,14 +238,14 @@ static void soon(const coupling *c, const uint32_t *who, size_t count) {
 }
 
 /* Corrections within a block cost; what it saves is above all the waiting of threads for each other. */
-static size_t block(const coupling *c) {
+size_t hebb_block(const coupling *c) {
   return team_threads(team_for(c, EG_BLOCK_MAX * eg_words(c->memories->p))) > 1 ? EG_BLOCK_MAX : 16;
 }
 
 static double reach(const coupling *c) { return c->memories->p; }
 
 /* By what the loops take where it was measured; elsewhere it is the right order of magnitude. */
-static uint64_t per_ms(const coupling *c) {
+uint64_t hebb_per_ms(const coupling *c) {
   size_t words = eg_words(c->memories->p);
   double ns = c->kernel == &kernels_scalar ? 60 : 0.8;
   return (uint64_t)(1e6 /
@@ -251,22 +253,20 @@ static uint64_t per_ms(const coupling *c) {
 }
 
 const coupling_type coupling_hebb = {
-    .rule = "hebb",
-    .scaled = true,
-    .block = block,
-    .kept_size = kept_size,
-    .settle = settle,
-    .flipped = flipped,
-    .fields = fields,
+    .block = hebb_block,
+    .kept_size = hebb_kept_size,
+    .settle = hebb_settle,
+    .flipped = hebb_flipped,
+    .fields = hebb_fields,
     .crowd_settle = hebb_crowd_settle,
     .crowd_size = hebb_crowd_size,
     .crowd_set = hebb_crowd_set,
     .crowd_fields = hebb_crowd_fields,
-    .energy = energy,
-    .overlap = overlap,
-    .weight = weight,
-    .corrected = corrected,
+    .energy = hebb_energy,
+    .overlap = hebb_overlap,
+    .weight = hebb_weight,
+    .corrected = hebb_corrected,
     .reach = reach,
-    .soon = soon,
-    .per_ms = per_ms,
+    .soon = hebb_soon,
+    .per_ms = hebb_per_ms,
 };

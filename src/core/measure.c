@@ -8,21 +8,18 @@
 #include "mem.h"
 #include "net.h"
 
-#include <math.h>
-
 static size_t kept_size(const eg_net *net) {
   return net->coupling.type->kept_size(&net->coupling, eg_net_count(net));
 }
 
-/* What the coupling keeps for s; the network's own for NULL. To be let go afterwards. */
-static void *settled(const eg_net *net, const uint64_t *s) {
+void *net_settled(const eg_net *net, const uint64_t *s) {
   if (!s) return net->room.kept;
   void *kept = mem_new(kept_size(net), 1);
   if (kept) net->coupling.type->settle(&net->coupling, s, kept);
   return kept;
 }
 
-static void let_go(const eg_net *net, void *kept) {
+void net_let_go(const eg_net *net, void *kept) {
   if (kept != net->room.kept) mem_free(kept, kept_size(net), 1);
 }
 
@@ -32,16 +29,17 @@ bool net_scan(const eg_net *net, const uint64_t *s, const void *kept, scan *at) 
   at->count = net->n - at->first < SCAN_MOST ? net->n - at->first : SCAN_MOST;
   for (size_t k = 0; k < at->count; k++) who[k] = (uint32_t)(at->first + k);
   if (at->count) net->coupling.type->fields(&net->coupling, s, kept, who, at->count, at->h);
+  for (size_t k = 0; k < at->count; k++) at->h[k] += net_drive(net, who[k]);
   return at->count;
 }
 
 eg_status eg_net_energy(const eg_net *net, const uint64_t *s, double *energy) {
-  void *kept = settled(net, s);
+  void *kept = net_settled(net, s);
   if (!kept) return EG_NO_MEMORY;
   const uint64_t *state = s ? s : net->state;
   *energy = -0.5 * net_factor(net) * net->coupling.type->energy(&net->coupling, state, kept) +
-            0.0; /* not -0 */
-  let_go(net, kept);
+            net_driven_energy(net, state) + 0.0; /* not -0 */
+  net_let_go(net, kept);
   return EG_OK;
 }
 
@@ -49,7 +47,7 @@ double eg_net_field(const eg_net *net, size_t i) {
   uint32_t who = (uint32_t)i;
   double h;
   net->coupling.type->fields(&net->coupling, net->state, net->room.kept, &who, 1, &h);
-  return net_factor(net) * h;
+  return net_factor(net) * (h + net_drive(net, i));
 }
 
 void eg_net_fields(const eg_net *net, double *h) {
@@ -73,25 +71,13 @@ uint64_t eg_net_per_ms(const eg_net *net) {
 }
 
 eg_status eg_net_errors(const eg_net *net, const uint64_t *s, size_t *errors) {
-  void *kept = settled(net, s);
+  void *kept = net_settled(net, s);
   if (!kept) return EG_NO_MEMORY;
   if (!s) s = net->state;
   *errors = 0;
   scan at = {0};
   while (net_scan(net, s, kept, &at))
     for (size_t k = 0; k < at.count; k++) *errors += eg_spin(s, at.first + k) * at.h[k] < 0;
-  let_go(net, kept);
+  net_let_go(net, kept);
   return EG_OK;
-}
-
-eg_class eg_net_classify(const eg_net *net) {
-  eg_class best = {.kind = EG_KIND_NONE};
-  for (uint32_t mu = 0; mu < eg_net_count(net); mu++) {
-    double m = eg_net_overlap(net, mu);
-    if (mu == 0 || fabs(m) > fabs(best.overlap)) best = (eg_class){EG_KIND_SPURIOUS, mu, m};
-  }
-  if (best.kind == EG_KIND_NONE) return best;
-  if (best.overlap >= EG_RECALLED) best.kind = EG_KIND_MEMORY;
-  if (best.overlap <= -EG_RECALLED) best.kind = EG_KIND_INVERSE;
-  return best;
 }

@@ -9,6 +9,7 @@
 #include "mem.h"
 #include "net.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,15 +17,14 @@ void net_settle(eg_net *net) {
   net->coupling.type->settle(&net->coupling, net->state, net->room.kept);
 }
 
-static void room_free(room *r) {
+void room_free(room *r) {
   mem_free(r->kept, r->size, 1);
   mem_free(r->coming, r->size, 1);
   *r = (room){0};
 }
 
-/* Room for two states with p memories; empty where the present one is large enough. */
-static bool room_new(const eg_net *net, uint32_t p, room *r) {
-  size_t size = net->coupling.type->kept_size(&net->coupling, p);
+bool net_room(const eg_net *net, const coupling *c, uint32_t p, room *r) {
+  size_t size = c->type->kept_size(c, p);
   bool large_enough = net->room.kept && size <= net->room.size;
   *r = (room){.size = size};
   if (large_enough) return true;
@@ -35,7 +35,7 @@ static bool room_new(const eg_net *net, uint32_t p, room *r) {
   return false;
 }
 
-static void room_use(eg_net *net, room *r) {
+void room_use(eg_net *net, room *r) {
   if (!r->kept) return;
   room_free(&net->room);
   net->room = *r;
@@ -57,45 +57,86 @@ static eg_net *bare(const eg_net_desc *about) {
   return NULL;
 }
 
-eg_status eg_net_new(eg_net **out, const eg_net_desc *about) {
-  *out = NULL;
+bool net_is_dense(const eg_net_desc *about) {
+  return about->dense || about->weights || (about->rule != EG_HEBB && about->rule != EG_COVARIANCE);
+}
+
+void net_form(eg_net *net) {
+  const bool dense = net->coupling.weights;
+  const eg_rule which = net->about.rule;
+  net->rule = dense && which == EG_HEBB ? &rule_hebb_matrix : &rules[which];
+  net->coupling.type = dense                    ? &coupling_weights
+                       : which == EG_COVARIANCE ? &coupling_covariance
+                                                : &coupling_hebb;
+  net->coupling.symmetric = !dense || weights_symmetric(net->coupling.weights);
+}
+
+eg_status net_check(const eg_net_desc *about) {
   if (about->width < 1 || about->height < 1 || about->width > EG_MAX_SIDE ||
       about->height > EG_MAX_SIDE || (uint64_t)about->width * about->height > EG_MAX_NEURONS)
     return EG_BAD_SIZE;
-  eg_net *net = bare(about);
-  if (!net) return EG_NO_MEMORY;
+  bool good = about->temperature >= 0 && isfinite(about->temperature) && about->activity >= 0 &&
+              about->activity < 1 && isfinite(about->threshold) && about->kappa >= 0 &&
+              isfinite(about->kappa) && isfinite(about->strength);
+  return good ? EG_OK : EG_BAD_VALUE;
+}
+
+eg_status net_make(eg_net **out, const eg_net_desc *about, weights *w) {
+  eg_net *net = *out = bare(about);
+  if (!net) {
+    weights_release(w);
+    return EG_NO_MEMORY;
+  }
   coupling *c = &net->coupling;
-  eg_status status = EG_NO_MEMORY;
-  c->type = about->weights ? &coupling_weights : &coupling_hebb;
-  c->symmetric = true;
+  c->weights = w;
   c->memories = store_new(net->n, 0);
   c->team = team_new(about->threads);
   net->order = order_new(net->n);
-  if (about->weights && c->memories && net->order)
-    c->weights = weights_new(net->n, about->weights, about->self, &c->symmetric, &status);
-  if (!c->memories || !c->team || !net->order || (about->weights && !c->weights) ||
-      !room_new(net, 0, &net->room)) {
-    eg_net_free(net);
-    return status == EG_OK ? EG_NO_MEMORY : status;
+  bool good = c->memories && c->team && net->order;
+  if (good && !w && net_is_dense(about)) good = (c->weights = weights_new(net->n));
+  if (good) {
+    net_form(net);
+    good = net_room(net, c, 0, &net->room);
   }
+  if (!good) {
+    eg_net_free(net);
+    *out = NULL;
+    return EG_NO_MEMORY;
+  }
+  net_tune(net);
   net_settle(net);
-  *out = net;
   return EG_OK;
+}
+
+eg_status eg_net_new(eg_net **out, const eg_net_desc *wanted) {
+  eg_net_desc about = *wanted;
+  weights *w = NULL;
+  *out = NULL;
+  eg_status status = net_check(&about);
+  if (status == EG_OK && about.rule >= EG_GIVEN) status = EG_BAD_VALUE;
+  if (status == EG_OK && about.weights) {
+    about.rule = EG_GIVEN;
+    w = weights_given((size_t)about.width * about.height, about.weights, about.self, &status);
+  }
+  return status == EG_OK ? net_make(out, &about, w) : status;
 }
 
 eg_net *net_copy(const eg_net *of, uint64_t seed, order *o) {
   eg_net *net = bare(&of->about);
   if (!net) return NULL;
   net->about.seed = seed;
+  net->rule = of->rule;
   net->coupling = of->coupling;
   net->coupling.team = NULL;
+  net->bias = bias_share(of->bias);
+  net->lift = of->lift;
   store_share(net->coupling.memories);
   weights_share(net->coupling.weights);
   net->order = order_share(o);
   net->taught = of->taught;
   net->updates = of->updates;
   net->sweeps = of->sweeps;
-  if (room_new(net, eg_net_count(net), &net->room)) return net;
+  if (net_room(net, &net->coupling, eg_net_count(net), &net->room)) return net;
   eg_net_free(net);
   return NULL;
 }
@@ -105,6 +146,7 @@ void eg_net_free(eg_net *net) {
   store_release(net->coupling.memories);
   weights_release(net->coupling.weights);
   team_free(net->coupling.team);
+  bias_release(net->bias);
   order_release(net->order);
   room_free(&net->room);
   mem_free(net->next, eg_words(net->n), sizeof *net->next);
@@ -114,14 +156,15 @@ void eg_net_free(eg_net *net) {
 
 uint64_t eg_net_bytes(const eg_net_desc *about) {
   uint64_t n = (uint64_t)about->width * about->height;
-  uint64_t matrix = about->weights ? n * n * sizeof(float) + 2 * n * sizeof(double) : 0;
+  uint64_t matrix = net_is_dense(about) ? weights_bytes((size_t)n) + 2 * n * sizeof(double) : 0;
   return matrix + n * 2 * sizeof(uint32_t) + eg_words(n) * 2 * sizeof(uint64_t);
 }
 
 const eg_net_desc *eg_net_about(const eg_net *net) { return &net->about; }
-const char *eg_net_rule(const eg_net *net) { return net->coupling.type->rule; }
+const char *eg_net_rule(const eg_net *net) { return net->rule->name; }
 bool eg_net_symmetric(const eg_net *net) { return net->coupling.symmetric; }
-bool eg_net_learns(const eg_net *net) { return !net->coupling.weights; }
+bool eg_net_learns(const eg_net *net) { return net->about.rule != EG_GIVEN; }
+uint64_t eg_net_dreams(const eg_net *net) { return net->dreams; }
 size_t eg_net_n(const eg_net *net) { return net->n; }
 const char *eg_net_kernel(const eg_net *net) { return net->coupling.kernel->name; }
 uint32_t eg_net_count(const eg_net *net) { return net->coupling.memories->p; }
@@ -132,16 +175,18 @@ const char *eg_net_name(const eg_net *net, uint32_t mu) {
   return store_name(net->coupling.memories, mu);
 }
 
-double net_factor(const eg_net *net) {
+double net_unit(const eg_net *net) {
   uint32_t p = eg_net_count(net);
-  if (!net->coupling.type->scaled) return 1;
+  if (!net->rule->scaled) return 1;
   switch (net->about.scale) {
-    case EG_SCALE_N: return 1.0 / (double)net->n;
-    case EG_SCALE_P: return p ? 1.0 / p : 1;
+    case EG_SCALE_N: return (double)net->n;
+    case EG_SCALE_P: return p ? p : 1;
     case EG_SCALE_NONE: break;
   }
   return 1;
 }
+
+double net_factor(const eg_net *net) { return 1 / net_unit(net); }
 
 void net_disturb(eg_net *net) {
   net->disturbed++;
@@ -155,51 +200,10 @@ static void resettle(eg_net *net) {
 
 /* ---- memories ---------------------------------------------------------------- */
 
-static eg_status taught(eg_net *net) {
+void net_taught(eg_net *net) {
   net->taught++;
+  net_tune(net);
   resettle(net);
-  return EG_OK;
-}
-
-uint64_t eg_net_learn_bytes(const eg_net *net, const eg_patterns *ps) {
-  uint64_t kept =
-      2 * 64 * planes_for(net->n) * (eg_words(eg_net_count(net)) + eg_words(eg_patterns_count(ps)));
-  return store_append_bytes(net->coupling.memories, ps) + kept;
-}
-
-eg_status eg_net_learn(eg_net *net, const eg_patterns *ps) {
-  if (net->coupling.weights) return EG_FIXED;
-  if (eg_patterns_width(ps) != net->about.width || eg_patterns_height(ps) != net->about.height)
-    return EG_SIZE_MISMATCH;
-  uint32_t count = eg_patterns_count(ps);
-  if (count > EG_MAX_MEMORIES - eg_net_count(net)) return EG_TOO_MANY;
-  room more;
-  if (!room_new(net, eg_net_count(net) + count, &more)) return EG_NO_MEMORY;
-  eg_status status = store_append(&net->coupling.memories, ps, net->coupling.team);
-  if (status != EG_OK) {
-    room_free(&more);
-    return status;
-  }
-  room_use(net, &more);
-  return taught(net);
-}
-
-uint64_t eg_net_forget_bytes(const eg_net *net) {
-  const store *st = net->coupling.memories;
-  return atomic_load(&st->owners) > 1 ? store_bytes(st->n, st->p) : 0;
-}
-
-eg_status eg_net_forget(eg_net *net, uint32_t mu) {
-  if (net->coupling.weights) return EG_FIXED;
-  if (mu >= eg_net_count(net)) return EG_BAD_INDEX;
-  eg_status status = store_remove(&net->coupling.memories, mu);
-  return status == EG_OK ? taught(net) : status;
-}
-
-eg_status eg_net_reset(eg_net *net) {
-  if (net->coupling.weights) return EG_FIXED;
-  eg_status status = store_clear(&net->coupling.memories);
-  return status == EG_OK ? taught(net) : status;
 }
 
 eg_status eg_net_memory(const eg_net *net, uint32_t mu, eg_patterns *to, uint32_t k) {

@@ -10,6 +10,7 @@
 #define ENGRAM_NET_H
 
 #include "coupling.h"
+#include "rule.h"
 
 /* Whose turn it is in a sweep. The copies of a network in a batch have one order together. */
 typedef struct order {
@@ -32,11 +33,22 @@ typedef struct room {
   size_t size; /* bytes of each */
 } room;
 
+/* drive.c: (n) numbers that copies of a network share. */
+typedef struct bias bias;
+bias *bias_share(bias *); /* NULL stays NULL */
+void bias_release(bias *);
+
 struct eg_net {
   eg_net_desc about;
   size_t n;
   uint64_t taught; /* changes of the memories so far */
+  uint64_t dreams; /* since the last reset */
+  const rule *rule;
   coupling coupling;
+  bias *bias;             /* or NULL */
+  double lift;            /* threshold of the covariance rule, in units of the coupling's sum */
+  double heat;            /* temperature of the sweep in progress */
+  uint64_t lane;          /* of the stream of heat: which cue of a batch */
   uint64_t *state, *next; /* (eg_words(n)) each */
   room room;
 
@@ -47,10 +59,31 @@ struct eg_net {
   order *order;
 };
 
+bool net_is_dense(const eg_net_desc *); /* from the first on */
+eg_status net_check(const eg_net_desc *);
+/* Without memories, with these weights (which are the call's) or as described. */
+eg_status net_make(eg_net **, const eg_net_desc *, weights *);
+void net_form(eg_net *); /* rule and kind of coupling by the description and the weights */
 double net_factor(const eg_net *); /* of W, before the sum */
-void net_settle(eg_net *);         /* room.kept from the state */
-void net_disturb(eg_net *);        /* state or memories changed from outside of a sweep */
-/* Neuron i, whose field is h, after its update. */
+double net_unit(const eg_net *);   /* its inverse, which is a whole number */
+/* Room for what coupling c keeps with p memories; empty where the present one is large enough. False: no
+ * memory. Then either of the others. */
+bool net_room(const eg_net *, const coupling *c, uint32_t p, room *);
+void room_use(eg_net *, room *);
+void room_free(room *);
+void net_tune(eg_net *);   /* what hangs on the memories, but for what is kept */
+void net_taught(eg_net *); /* the memories have changed */
+
+/* drive.c. What is added to fields in units of the coupling's sum before their sign is taken; heat is of
+ * update number `update` and following. */
+bool net_is_driven(const eg_net *); /* false: it is all zero */
+double net_drive(const eg_net *, size_t i);
+void net_drives(const eg_net *, const uint32_t *who, size_t count, uint64_t update, double *shift);
+double net_driven_energy(const eg_net *, const uint64_t *s);
+
+void net_settle(eg_net *);  /* room.kept from the state */
+void net_disturb(eg_net *); /* state or memories changed from outside of a sweep */
+/* Neuron i, whose field is h with all that drives it, after its update. */
 bool net_decides(const eg_net *, size_t i, double h, uint64_t update);
 eg_net *net_copy(const eg_net *, uint64_t seed,
                  order *); /* sharing what can be shared; NULL: no memory */
@@ -63,7 +96,11 @@ void net_advance_together(eg_net *const *nets, size_t count, void *crowd, uint64
 void run_begin_sweep(eg_run *, eg_net *);
 bool run_count(eg_run *, eg_net *, uint64_t flips); /* true: a sweep was completed */
 
-/* Goes through the fields of a state, many neurons at a time, in their order. */
+/* What the coupling keeps for s; the network's own for NULL. To be let go afterwards. NULL: no memory. */
+void *net_settled(const eg_net *, const uint64_t *s);
+void net_let_go(const eg_net *, void *kept);
+
+/* Goes through the fields of a state, without heat, many neurons at a time, in their order. */
 #define SCAN_MOST 1024u
 typedef struct scan {
   size_t first, count; /* the neurons at hand */

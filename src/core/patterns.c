@@ -32,6 +32,14 @@ const char *eg_status_text(eg_status status) {
     case EG_BAD_INDEX: return "no such neuron or memory";
     case EG_NOT_FINITE: return "a weight is not a finite number";
     case EG_FIXED: return "the weights were given, so there is nothing to learn or forget";
+    case EG_BAD_VALUE: return "a number is out of its range";
+    case EG_DEPENDENT: return "a memory is a combination of others";
+    case EG_NOT_STABLE: return "the perceptron did not reach its margin";
+    case EG_DREAMT: return "dreams have changed the weights";
+    case EG_STOPPED: return "it was stopped";
+    case EG_FOREIGN: return "no network is written there";
+    case EG_NEWER: return "a newer engram, or another kind of machine, wrote it";
+    case EG_DAMAGED: return "it is damaged: not what was written";
   }
   return "unknown status";
 }

@@ -22,14 +22,17 @@ static void *copied(const void *from, size_t count, size_t size) {
 
 #define PICTURES                                                                                   \
   ((size_t)16 << 20)   /* bytes of pictures at most; one of 2^30 neurons would take 128 MiB */
-#define ERROR_WORK 2e8 /* neurons x memories x pictures whose errors are counted */
+#define ERROR_WORK 2e8 /* neurons x memories or neurons x pictures whose errors are counted */
 
 static scene_memories *memories_new(const eg_net *net) {
   size_t picture = eg_words(eg_net_n(net)) * sizeof(uint64_t), most = PICTURES / picture;
   if (most > SCENE_MEMORIES) most = SCENE_MEMORIES;
   uint32_t count = eg_net_count(net), shown = count < most ? count : (uint32_t)most;
-  bool countable = (double)eg_net_n(net) * count * shown < ERROR_WORK;
   const eg_net_desc *about = eg_net_about(net);
+  bool by_memories =
+      (about->rule == EG_HEBB || about->rule == EG_COVARIANCE) && !eg_net_dreams(net);
+  double look = (double)eg_net_n(net) * (by_memories ? count : (double)eg_net_n(net));
+  bool countable = look * shown < ERROR_WORK;
   eg_patterns *one = NULL;
   scene_memories *m = calloc(1, sizeof *m);
   if (!m) return NULL;
