@@ -144,11 +144,21 @@ bool args_number(lua_State *L, int arg, const char *name, double low, double hig
   if (!field(L, arg, name)) return false;
   double value = lua_tonumber(L, -1);
   if (lua_type(L, -1) != LUA_TNUMBER || !(value >= low && value <= high)) {
-    const char *range = lua_pushfstring(L, "a number in %f..%f", low, high);
+    const char *range = isinf(high) && isinf(low) ? lua_pushliteral(L, "a number")
+                        : isinf(high)             ? lua_pushfstring(L, "a number from %f on", low)
+                                      : lua_pushfstring(L, "a number in %f..%f", low, high);
     lua_insert(L, -2);
     bad_field(L, name, range);
   }
   lua_pop(L, 1);
+  *out = value;
+  return true;
+}
+
+bool args_finite(lua_State *L, int arg, const char *name, double low, double *out) {
+  double value;
+  if (!args_number(L, arg, name, low, INFINITY, &value)) return false;
+  if (isinf(value)) luaL_error(L, "bad field '%s' (expected a finite number, got %f)", name, value);
   *out = value;
   return true;
 }

@@ -22,6 +22,7 @@ void args_known(lua_State *L, int arg, args_list known);
 bool args_integer(lua_State *L, int arg, const char *field, lua_Integer low, lua_Integer high,
                   lua_Integer *out);
 bool args_number(lua_State *L, int arg, const char *field, double low, double high, double *out);
+bool args_finite(lua_State *L, int arg, const char *field, double low, double *out);
 bool args_boolean(lua_State *L, int arg, const char *field, bool *out);
 bool args_choice(lua_State *L, int arg, const char *field, args_list choices, int *out);
 

@@ -49,9 +49,19 @@ static int class_index(lua_State *L) {
   return miss(L, lua_tostring(L, lua_upvalueindex(4)), luaL_tolstring(L, 2, NULL), names);
 }
 
-static int read_only(lua_State *L) {
+/* upvalues: sets, name */
+static int class_newindex(lua_State *L) {
+  if (lua_type(L, 2) == LUA_TSTRING) {
+    lua_pushvalue(L, 2);
+    if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) {
+      lua_CFunction set = lua_tocfunction(L, -1);
+      lua_settop(L, 3);
+      lua_remove(L, 2);
+      return set(L);
+    }
+  }
   return luaL_error(L, "'%s' of a %s cannot be set", luaL_tolstring(L, 2, NULL),
-                    lua_tostring(L, lua_upvalueindex(1)));
+                    lua_tostring(L, lua_upvalueindex(2)));
 }
 
 static void push_functions(lua_State *L, const luaL_Reg *functions) {
@@ -69,8 +79,9 @@ void class_make(lua_State *L, const class_spec *spec) {
   lua_pushstring(L, spec->name);
   lua_pushcclosure(L, class_index, 4);
   lua_setfield(L, -2, "__index");
+  push_functions(L, spec->sets);
   lua_pushstring(L, spec->name);
-  lua_pushcclosure(L, read_only, 1);
+  lua_pushcclosure(L, class_newindex, 2);
   lua_setfield(L, -2, "__newindex");
   lua_pushliteral(L, "locked");
   lua_setfield(L, -2, "__metatable"); /* a script that calls __gc by hand would free twice */

@@ -15,6 +15,7 @@ typedef struct class_spec {
   const char *name;        /* "Network"; the metatable is "engram.Network" */
   const luaL_Reg *methods; /* obj:method(...) */
   const luaL_Reg *fields;  /* obj.field: called with the object */
+  const luaL_Reg *sets;    /* obj.field = value: called with the object and the value, or NULL */
   const luaL_Reg *meta;    /* metamethods */
   lua_CFunction at;        /* obj[i]: called with the object and an integer, or NULL */
 } class_spec;
@@ -35,6 +36,8 @@ eg_patterns *check_patterns(lua_State *, int arg);
 eg_patterns *check_any_patterns(lua_State *,
                                 int arg);      /* either; the error for nil speaks of load */
 eg_patterns *to_pattern(lua_State *, int arg); /* NULL if it is none */
+eg_patterns *to_any_patterns(lua_State *, int arg);
+eg_net **push_net(lua_State *);
 eg_net *check_net(lua_State *, int arg);
 void check_status(lua_State *, eg_status, const char *doing); /* raises unless EG_OK */
 
@@ -68,11 +71,14 @@ bool push_script_folder(lua_State *);
 void open_patterns(lua_State *);
 void open_network(lua_State *);
 void open_recall(lua_State *);
+void open_attractors(lua_State *);
 int engram_load(lua_State *);
 int engram_ascii(lua_State *);
 int engram_random(lua_State *);
 int engram_network(lua_State *);
 int engram_recall(lua_State *);
+int engram_attractors(lua_State *);
+int engram_open(lua_State *);
 int engram_memory(lua_State *);
 int engram_record(lua_State *);
 void results_point(lua_State *, const char *chart, const char *series, double x, double y);

@@ -8,10 +8,12 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
 
 args_list tie_names = {"keep", "plus", "minus", "random", NULL};
 args_list scale_names = {"n", "none", "p", NULL};
-static args_list rules = {"hebb", NULL};
+args_list rule_names = {"hebb",       "covariance", "projection", "storkey",
+                        "perceptron", "sequence",   NULL};             /* as eg_rule */
 static args_list kernels = {"best", "scalar", "avx2", "avx512", NULL}; /* as eg_kernel */
 
 static void check_kernel(lua_State *L, eg_kernel *out) {
@@ -67,8 +69,8 @@ static const float *push_weights(lua_State *L, eg_net_desc *about, bool shaped) 
     lua_pop(L, 1);
     return NULL;
   }
-  static const char *const others[] = {"rule", "scale"};
-  for (int k = 0; k < 2; k++) {
+  static const char *const others[] = {"rule", "scale", "dense"};
+  for (int k = 0; k < 3; k++) {
     if (lua_getfield(L, 1, others[k]) != LUA_TNIL)
       luaL_error(L,
                  "bad field '%s' (it is about weights that are learned; leave it or 'weights' out)",
@@ -104,22 +106,74 @@ static const float *push_weights(lua_State *L, eg_net_desc *about, bool shaped) 
   return w;
 }
 
+/* ---- rules ------------------------------------------------------------------------------- */
+
+/* An option that one rule has, where another is chosen. */
+static void check_belongs(lua_State *L, const char *field, eg_rule rule, eg_rule chosen) {
+  if (rule == chosen || lua_getfield(L, 1, field) == LUA_TNIL) {
+    if (rule != chosen) lua_pop(L, 1);
+    return;
+  }
+  luaL_error(L, "bad field '%s' (it is an option of rule \"%s\", and the rule is \"%s\")", field,
+             rule_names[rule], rule_names[chosen]);
+}
+
+static void check_rule(lua_State *L, eg_net_desc *about) {
+  static const struct {
+    const char *field;
+    eg_rule rule;
+  } options[] = {{"activity", EG_COVARIANCE}, {"threshold", EG_COVARIANCE},
+                 {"kappa", EG_PERCEPTRON},    {"limit", EG_PERCEPTRON},
+                 {"strength", EG_SEQUENCE},   {"cycle", EG_SEQUENCE},
+                 {"dense", EG_HEBB}};
+  int rule = EG_HEBB;
+  bool cycle = true;
+  lua_Integer limit = 0;
+  args_choice(L, 1, "rule", rule_names, &rule);
+  for (size_t k = 0; k < sizeof options / sizeof *options; k++)
+    check_belongs(L, options[k].field, options[k].rule, (eg_rule)rule);
+  if ((rule == EG_PROJECTION || rule == EG_STORKEY) && lua_getfield(L, 1, "scale") != LUA_TNIL)
+    luaL_error(L, "bad field 'scale' (rule \"%s\" has a scale of its own; leave it out)",
+               rule_names[rule]);
+  about->rule = (eg_rule)rule;
+  about->strength = 1.5;
+  if (args_number(L, 1, "activity", 0, 1, &about->activity) &&
+      (about->activity == 0 || about->activity == 1))
+    luaL_error(L, "bad field 'activity' (expected a share between 0 and 1, got %f)",
+               about->activity);
+  about->has_threshold = args_finite(L, 1, "threshold", -INFINITY, &about->threshold);
+  args_finite(L, 1, "kappa", 0, &about->kappa);
+  args_integer(L, 1, "limit", 1, UINT32_MAX, &limit);
+  about->limit = (uint32_t)limit;
+  args_finite(L, 1, "strength", -INFINITY, &about->strength);
+  args_boolean(L, 1, "cycle", &cycle);
+  about->open = !cycle;
+  args_boolean(L, 1, "dense", &about->dense);
+  lua_settop(L, 1);
+}
+
+/* ---- engram.network ------------------------------------------------------------------------ */
+
 int engram_network(lua_State *L) {
-  static args_list known = {"width", "height", "n",      "rule",    "weights", "seed", "ties",
-                            "scale", "self",   "kernel", "threads", "block",   NULL};
+  static args_list known = {"width",   "height",   "n",     "rule",        "weights",  "seed",
+                            "ties",    "scale",    "self",  "kernel",      "block",    "limit",
+                            "threads", "kappa",    "dense", "temperature", "activity", "threshold",
+                            "cycle",   "strength", NULL};
   if (!lua_istable(L, 1))
     args_bad(L, 1, "expected { width =, height = } or { n = }, got %s", args_shown(L, 1));
   args_known(L, 1, known);
   lua_stage *stage = stage_of(L);
   lua_Integer seed = (lua_Integer)stage_seed(stage), threads = 0, block = 0;
-  int rule = 0, tie = EG_TIES_KEEP, scale = EG_SCALE_N;
+  int tie = EG_TIES_KEEP, scale = EG_SCALE_N;
   eg_net_desc about = {0};
+  lua_settop(L, 1);
   bool shaped = check_shape(L, 1, &about.width, &about.height);
-  args_choice(L, 1, "rule", rules, &rule);
+  check_rule(L, &about);
   args_choice(L, 1, "ties", tie_names, &tie);
   args_choice(L, 1, "scale", scale_names, &scale);
   args_integer(L, 1, "seed", LUA_MININTEGER, LUA_MAXINTEGER, &seed);
   args_boolean(L, 1, "self", &about.self);
+  args_finite(L, 1, "temperature", 0, &about.temperature);
   check_kernel(L, &about.kernel);
   args_integer(L, 1, "threads", 1, 1024, &threads);
   args_integer(L, 1, "block", 1, EG_BLOCK_MAX, &block);
@@ -134,9 +188,7 @@ int engram_network(lua_State *L) {
   if (!about.weights)
     memory_check(L, eg_net_bytes(&about), "network: %I neurons need",
                  (lua_Integer)about.width * about.height);
-  eg_net **box = lua_newuserdatauv(L, sizeof *box, 0);
-  *box = NULL;
-  luaL_setmetatable(L, NETWORK);
+  eg_net **box = push_net(L);
   check_status(L, eg_net_new(box, &about), "network");
   if (!stage->shown) stage_show(L, -1, *box);
   return 1;

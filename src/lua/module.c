@@ -50,6 +50,8 @@ int luaopen_engram(lua_State *L) {
                                        {"random", engram_random},
                                        {"network", engram_network},
                                        {"recall", engram_recall},
+                                       {"attractors", engram_attractors},
+                                       {"open", engram_open},
                                        {"memory", engram_memory},
                                        {"keep", engram_keep},
                                        {"trials", engram_trials},
@@ -61,6 +63,7 @@ int luaopen_engram(lua_State *L) {
   open_patterns(L);
   open_network(L);
   open_recall(L);
+  open_attractors(L);
   luaL_newlib(L, functions);
   lua_pushliteral(L, EG_VERSION);
   lua_setfield(L, -2, "version");

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * motion.c - how a network moves from Lua: updates, sweeps, runs, and the
- * Result of a run.
+ * motion.c - how a network moves from Lua: updates, sweeps, runs.
  *
  * All of them go in parts of a few milliseconds with stage_allow between, and
  * hold nothing across a part that an error would leak.
@@ -9,9 +8,8 @@
 #include "network.h"
 #include "stage.h"
 
-#include <stdio.h>
+#include <math.h>
 
-#define RESULT "engram.Result"
 #define RUN "engram.run"
 
 args_list schedules = {"random", "uniform", "cyclic", "synchronous", NULL};
@@ -83,83 +81,12 @@ static int run_gc(lua_State *L) {
   return 0;
 }
 
-static int result_tostring(lua_State *L) {
-  static const char *const words[] = {"recalled \"", "inverse of \"", "spurious, nearest \""};
-  lua_settop(L, 1);
-  lua_getfield(L, 1, "kind");
-  const char *kind = luaL_optstring(L, -1, "");
-  int word = *kind == 'm' ? 0 : *kind == 'i' ? 1 : 2;
-  lua_getfield(L, 1, "name");
-  lua_getfield(L, 1, "overlap");
-  lua_getfield(L, 1, "sweeps");
-  lua_getfield(L, 1, "flips");
-  lua_getfield(L, 1, "energy");
-  lua_getfield(L, 1, "converged");
-  lua_getfield(L, 1, "cycle");
-  char numbers[96];
-  lua_Integer sweeps = luaL_optinteger(L, 5, 0), flips = luaL_optinteger(L, 6, 0);
-  snprintf(numbers, sizeof numbers, "%lld sweep%s, %lld flip%s, energy %.1f", (long long)sweeps,
-           sweeps == 1 ? "" : "s", (long long)flips, flips == 1 ? "" : "s",
-           luaL_optnumber(L, 7, 0) + 0.0); /* which takes the sign from a zero */
-  bool converged = lua_toboolean(L, 8), cycle = luaL_optinteger(L, 9, 0);
-  if (!*kind) { /* given weights, or all was forgotten on the way */
-    lua_pushfstring(L, "%s: %s",
-                    converged ? "settled"
-                    : cycle   ? "oscillates"
-                              : "not converged",
-                    numbers);
-    return 1;
-  }
-  char overlap[32];
-  snprintf(overlap, sizeof overlap, "%.3f", luaL_optnumber(L, 4, 0));
-  lua_pushfstring(L, "%s%s\": overlap %s, %s%s", words[word], luaL_optstring(L, 3, "?"), overlap,
-                  numbers,
-                  converged ? ""
-                  : cycle   ? ", oscillates"
-                            : ", not converged");
-  return 1;
-}
-
-int push_result(lua_State *L, const eg_net *net, const eg_run *run) {
-  static const char *const kinds[] = {"memory", "inverse", "spurious"}; /* as eg_kind */
-  eg_class class = eg_net_classify(net);
-  double energy;
-  check_status(L, eg_net_energy(net, NULL, &energy), "run");
-  lua_createtable(L, 0, 10);
-  lua_pushboolean(L, run->converged);
-  lua_setfield(L, -2, "converged");
-  lua_pushinteger(L, run->cycle);
-  lua_setfield(L, -2, "cycle");
-  lua_pushinteger(L, (lua_Integer)run->sweeps);
-  lua_setfield(L, -2, "sweeps");
-  lua_pushinteger(L, (lua_Integer)run->flips);
-  lua_setfield(L, -2, "flips");
-  lua_pushnumber(L, energy);
-  lua_setfield(L, -2, "energy");
-  if (class.kind != EG_KIND_NONE) {
-    const char *name = eg_net_name(net, class.memory);
-    lua_pushstring(L, kinds[class.kind]);
-    lua_setfield(L, -2, "kind");
-    lua_pushinteger(L, (lua_Integer) class.memory + 1);
-    lua_setfield(L, -2, "memory");
-    if (*name)
-      lua_pushstring(L, name);
-    else
-      lua_pushfstring(L, "%d", (int)class.memory + 1); /* a nameless memory goes by its number */
-    lua_setfield(L, -2, "name");
-    lua_pushnumber(L, class.overlap);
-    lua_setfield(L, -2, "overlap");
-  }
-  luaL_setmetatable(L, RESULT);
-  return 1;
-}
-
 void check_can_run(lua_State *L, const eg_net *net) {
   if (eg_net_count(net) == 0 && eg_net_learns(net))
     luaL_error(L, "the network has no memories to recall: teach it first, net:learn(patterns)");
 }
 
-/* net opts callback run */
+/* net opts on_sweep heat run */
 static bool call_on_sweep(lua_State *L, const eg_run *run) {
   lua_pushvalue(L, 3);
   lua_pushvalue(L, 1);
@@ -170,27 +97,63 @@ static bool call_on_sweep(lua_State *L, const eg_run *run) {
   return go_on;
 }
 
+/* The temperature of the sweep to come by the function at 4. */
+static double call_heat(lua_State *L, const eg_run *run) {
+  lua_Integer t = (lua_Integer)run->sweeps + 1;
+  lua_pushvalue(L, 4);
+  lua_pushinteger(L, t);
+  lua_call(L, 1, 1);
+  double value = lua_tonumber(L, -1);
+  if (lua_type(L, -1) != LUA_TNUMBER || !(value >= 0 && isfinite(value)))
+    luaL_error(L,
+               "bad field 'temperature' (for sweep %I its function gave %s, expected a finite "
+               "number from 0 on)",
+               t, args_shown(L, -1));
+  lua_pop(L, 1);
+  return value;
+}
+
+/* Pushes a function of the options at 2, or nil; a number is fine where `number` is given. */
+static void push_callback(lua_State *L, const char *field, double *number) {
+  if (lua_isnil(L, 2))
+    lua_pushnil(L);
+  else
+    lua_getfield(L, 2, field);
+  if (lua_isnil(L, -1) || lua_isfunction(L, -1)) return;
+  if (!number)
+    luaL_error(L, "bad field '%s' (expected a function, got %s)", field, args_shown(L, -1));
+  if (lua_type(L, -1) != LUA_TNUMBER)
+    luaL_error(L, "bad field '%s' (expected a number or a function of the sweep, got %s)", field,
+               args_shown(L, -1));
+  lua_pop(L, 1);
+  args_finite(L, 2, field, 0, number);
+  lua_pushnil(L);
+}
+
 int net_run(lua_State *L) {
-  static args_list known = {"schedule", "sweeps", "on_sweep", NULL};
+  static args_list known = {"schedule", "sweeps", "temperature", "on_sweep", NULL};
   eg_net *net = check_net(L, 1);
   lua_stage *stage = stage_of(L);
   lua_Integer sweeps = 100;
+  double temperature = -1;
   int schedule = EG_RANDOM;
   args_known(L, 2, known);
   args_choice(L, 2, "schedule", schedules, &schedule);
   args_integer(L, 2, "sweeps", 1, LUA_MAXINTEGER, &sweeps);
   lua_settop(L, 2);
-  if (lua_isnil(L, 2) || lua_getfield(L, 2, "on_sweep") == LUA_TNIL) lua_settop(L, 3);
-  if (!lua_isnil(L, 3) && !lua_isfunction(L, 3))
-    luaL_error(L, "bad field 'on_sweep' (expected a function, got %s)", args_shown(L, 3));
+  push_callback(L, "on_sweep", NULL);            /* 3 */
+  push_callback(L, "temperature", &temperature); /* 4 */
   check_can_run(L, net);
   eg_run *run = lua_newuserdatauv(L, sizeof *run, 0);
   *run = (eg_run){0};
   luaL_setmetatable(L, RUN);
   check_status(L, eg_run_begin(run, net, (eg_schedule)schedule, (uint64_t)sweeps), "run");
+  run->temperature = temperature;
+  run->whole = !lua_isnil(L, 4);
   stage_record(stage, net);
   while (!run->over) {
     uint64_t due = eg_net_due(net);
+    if (due == 0 && run->whole) run->temperature = call_heat(L, run);
     bool swept = eg_run_advance(run, net, stage_allow(L, net, due ? due : eg_net_n(net)));
     if (net == stage->shown) stage->flips = run->flips;
     if (schedule != EG_SYNCHRONOUS || swept) stage_record(stage, net);
@@ -207,8 +170,5 @@ void open_motion(lua_State *L) {
   luaL_newmetatable(L, RUN);
   lua_pushcfunction(L, run_gc);
   lua_setfield(L, -2, "__gc");
-  luaL_newmetatable(L, RESULT);
-  lua_pushcfunction(L, result_tostring);
-  lua_setfield(L, -2, "__tostring");
-  lua_pop(L, 2);
+  lua_pop(L, 1);
 }

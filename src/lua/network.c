@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * network.c - the Lua class Network: memories, state, measures. How it is made
- * is in making.c, the ways in which it moves are in motion.c.
+ * network.c - the Lua class Network: what it is, its state, measures. How it is
+ * made is in making.c, how it learns in learning.c, the ways in which it moves
+ * are in motion.c.
  */
 #include "network.h"
 #include "args.h"
@@ -9,6 +10,13 @@
 
 #include <math.h>
 #include <string.h>
+
+eg_net **push_net(lua_State *L) {
+  eg_net **box = lua_newuserdatauv(L, sizeof *box, 0);
+  *box = NULL;
+  luaL_setmetatable(L, NETWORK);
+  return box;
+}
 
 eg_net *check_net(lua_State *L, int arg) {
   eg_net **box = luaL_checkudata(L, arg, NETWORK);
@@ -77,6 +85,33 @@ static int net_self(lua_State *L) {
   return 1;
 }
 
+static int net_temperature(lua_State *L) {
+  lua_pushnumber(L, eg_net_temperature(check_net(L, 1)));
+  return 1;
+}
+
+static int net_set_temperature(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  if (lua_type(L, 2) != LUA_TNUMBER || eg_net_heat(net, lua_tonumber(L, 2)) != EG_OK)
+    luaL_error(L, "bad temperature (expected a finite number from 0 on, got %s)", args_shown(L, 2));
+  return 0;
+}
+
+/* Of the covariance rule; nil for others. */
+static int net_activity(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  if (eg_net_about(net)->rule != EG_COVARIANCE) return 0;
+  lua_pushnumber(L, eg_net_activity(net));
+  return 1;
+}
+
+static int net_threshold(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  if (eg_net_about(net)->rule != EG_COVARIANCE) return 0;
+  lua_pushnumber(L, eg_net_threshold(net));
+  return 1;
+}
+
 static int net_kernel(lua_State *L) {
   lua_pushstring(L, eg_net_kernel(check_net(L, 1)));
   return 1;
@@ -102,13 +137,7 @@ static int net_updates(lua_State *L) {
   return 1;
 }
 
-static int net_memories(lua_State *L) {
-  eg_net *net = check_net(L, 1);
-  check_status(L, eg_net_memories(net, push_patterns(L)), "memories");
-  return 1;
-}
-
-/* ---- memories ---------------------------------------------------------------------------- */
+/* ---- what fits --------------------------------------------------------------------------- */
 
 const char *push_misfit(lua_State *L, const eg_net *net, const eg_patterns *ps) {
   int width = (int)eg_net_about(net)->width, height = (int)eg_net_about(net)->height;
@@ -125,62 +154,6 @@ const char *push_misfit(lua_State *L, const eg_net *net, const eg_patterns *ps) 
 void check_fits(lua_State *L, int arg, const eg_net *net, const eg_patterns *ps) {
   const char *misfit = push_misfit(L, net, ps);
   if (misfit) args_bad(L, arg, "%s", misfit);
-}
-
-static void check_learns(lua_State *L, const eg_net *net, const char *doing) {
-  if (!eg_net_learns(net))
-    luaL_error(L,
-               "%s: the weights of this network were given, so there is nothing to learn or "
-               "forget; a network without 'weights' learns",
-               doing);
-}
-
-/* Those from `first` on are new. */
-static void warn_of_doubles(lua_State *L, const eg_net *net, uint32_t first) {
-  uint32_t mu, copies;
-  if (eg_net_repeated(net, first, &mu, &copies) != EG_OK || copies < 2) return;
-  const char *name = eg_net_name(net, mu);
-  stage_warn(L, "%s%s%s is learned %d times now: it weighs that much more",
-             *name ? "\"" : "pattern ",
-             *name ? name : lua_pushfstring(L, "%d", (int)(mu - first) + 1), *name ? "\"" : "",
-             (int)copies);
-}
-
-static int net_learn(lua_State *L) {
-  eg_net *net = check_net(L, 1);
-  const eg_patterns *ps = check_any_patterns(L, 2);
-  uint32_t first = eg_net_count(net), count = eg_patterns_count(ps);
-  check_learns(L, net, "learn");
-  if (count == 0) args_bad(L, 2, "there is no pattern in it");
-  check_fits(L, 2, net, ps);
-  memory_check(L, eg_net_learn_bytes(net, ps), "learn: %d memories of %I neurons need",
-               (int)(first + count), (lua_Integer)eg_net_n(net));
-  check_status(L, eg_net_learn(net, ps), "learn");
-  warn_of_doubles(L, net, first);
-  stage_changed(stage_of(L), net, "learn");
-  lua_settop(L, 1);
-  return 1;
-}
-
-static int net_forget(lua_State *L) {
-  eg_net *net = check_net(L, 1);
-  check_learns(L, net, "forget");
-  uint32_t mu = (uint32_t)args_index(L, 2, "memory", eg_net_count(net)) - 1;
-  memory_check(L, eg_net_forget_bytes(net),
-               "forget: a copy of the memories, which others share, needs");
-  check_status(L, eg_net_forget(net, mu), "forget");
-  stage_changed(stage_of(L), net, "forget");
-  lua_settop(L, 1);
-  return 1;
-}
-
-static int net_reset(lua_State *L) {
-  eg_net *net = check_net(L, 1);
-  check_learns(L, net, "reset");
-  check_status(L, eg_net_reset(net), "reset");
-  stage_changed(stage_of(L), net, "reset");
-  lua_settop(L, 1);
-  return 1;
 }
 
 /* ---- the state ----------------------------------------------------------------------------- */
@@ -263,15 +236,60 @@ static int net_occlude(lua_State *L) {
   return 1;
 }
 
-/* ---- measures ------------------------------------------------------------------------------ */
-
-static size_t check_neuron(lua_State *L, int arg, const eg_net *net) {
-  return (size_t)args_index(L, arg, "neuron", (lua_Integer)eg_net_n(net)) - 1;
-}
+/* ---- the field from outside ----------------------------------------------------------------- */
 
 static void push_list(lua_State *L, size_t count) {
   memory_check(L, (uint64_t)count * LUA_ENTRY, "a list of %I entries needs", (lua_Integer)count);
   lua_createtable(L, (int)count, 0);
+}
+
+static int push_bias(lua_State *L, const eg_net *net) {
+  const double *b = eg_net_bias(net);
+  push_list(L, eg_net_n(net));
+  for (size_t i = 0; i < eg_net_n(net); i++) {
+    lua_pushnumber(L, b ? b[i] : 0);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
+/* bias(), bias(number), bias(list of n) */
+static int net_bias(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  const size_t n = eg_net_n(net);
+  if (lua_isnone(L, 2)) return push_bias(L, net);
+  const bool listed = lua_istable(L, 2);
+  if (!listed && lua_type(L, 2) != LUA_TNUMBER)
+    args_bad(L, 2, "expected a number or a list of %I, got %s", (lua_Integer)n, args_shown(L, 2));
+  if (listed && luaL_len(L, 2) != (lua_Integer)n)
+    args_bad(L, 2, "the list has %I entries and the network %I neurons", luaL_len(L, 2),
+             (lua_Integer)n);
+  double *b = push_scratch(L, n, sizeof *b);
+  bool any = false;
+  for (size_t i = 0; i < n; i++) {
+    if (listed)
+      lua_geti(L, 2, (lua_Integer)i + 1);
+    else
+      lua_pushvalue(L, 2);
+    b[i] = lua_tonumber(L, -1);
+    if (lua_type(L, -1) != LUA_TNUMBER || !isfinite(b[i])) {
+      if (!listed) args_bad(L, 2, "expected a finite number, got %s", args_shown(L, -1));
+      args_bad(L, 2, "entry %I is %s, expected a finite number", (lua_Integer)i + 1,
+               args_shown(L, -1));
+    }
+    any = any || b[i] != 0;
+    lua_pop(L, 1);
+  }
+  check_status(L, eg_net_set_bias(net, any ? b : NULL), "bias");
+  stage_changed(stage_of(L), net, "bias");
+  lua_settop(L, 1);
+  return 1;
+}
+
+/* ---- measures ------------------------------------------------------------------------------ */
+
+static size_t check_neuron(lua_State *L, int arg, const eg_net *net) {
+  return (size_t)args_index(L, arg, "neuron", (lua_Integer)eg_net_n(net)) - 1;
 }
 
 static int net_energy(lua_State *L) {
@@ -350,15 +368,56 @@ static int net_errors(lua_State *L) {
   return 1;
 }
 
+/* Sets field `name` of the table on top to a list of n numbers. */
+static void set_numbers(lua_State *L, const char *name, const double *numbers, size_t n) {
+  push_list(L, n);
+  for (size_t i = 0; i < n; i++) {
+    lua_pushnumber(L, numbers[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  lua_setfield(L, -2, name);
+}
+
+static int net_crosstalk(lua_State *L) {
+  eg_net *net = check_net(L, 1);
+  const size_t n = eg_net_n(net);
+  uint32_t mu = (uint32_t)args_index(L, 2, "memory", eg_net_count(net)) - 1;
+  double *signal = push_scratch(L, 2 * n, sizeof *signal);
+  check_status(L, eg_net_crosstalk(net, mu, signal, signal + n), "crosstalk");
+  lua_createtable(L, 0, 2);
+  set_numbers(L, "signal", signal, n);
+  set_numbers(L, "crosstalk", signal + n, n);
+  return 1;
+}
+
 void open_network(lua_State *L) {
-  static const luaL_Reg methods[] =
-      {{"learn", net_learn},     {"forget", net_forget},     {"reset", net_reset},
-       {"set", net_set},         {"state", net_state},       {"randomize", net_randomize},
-       {"corrupt", net_corrupt}, {"occlude", net_occlude},   {"update", net_update},
-       {"step", net_step},       {"sweep", net_sweep},       {"run", net_run},
-       {"energy", net_energy},   {"field", net_field},       {"fields", net_fields},
-       {"overlap", net_overlap}, {"overlaps", net_overlaps}, {"weight", net_weight},
-       {"weights", net_weights}, {"errors", net_errors},     {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"learn", net_learn},
+                                     {"forget", net_forget},
+                                     {"reset", net_reset},
+                                     {"unlearn", net_unlearn},
+                                     {"bias", net_bias},
+                                     {"classify", net_classify},
+                                     {"crosstalk", net_crosstalk},
+                                     {"diagnose", net_diagnose},
+                                     {"save", net_save},
+                                     {"set", net_set},
+                                     {"state", net_state},
+                                     {"randomize", net_randomize},
+                                     {"corrupt", net_corrupt},
+                                     {"occlude", net_occlude},
+                                     {"update", net_update},
+                                     {"step", net_step},
+                                     {"sweep", net_sweep},
+                                     {"run", net_run},
+                                     {"energy", net_energy},
+                                     {"field", net_field},
+                                     {"fields", net_fields},
+                                     {"overlap", net_overlap},
+                                     {"overlaps", net_overlaps},
+                                     {"weight", net_weight},
+                                     {"weights", net_weights},
+                                     {"errors", net_errors},
+                                     {NULL, NULL}};
   static const luaL_Reg fields[] = {{"n", net_n},
                                     {"width", net_width},
                                     {"height", net_height},
@@ -367,14 +426,26 @@ void open_network(lua_State *L) {
                                     {"scale", net_scale},
                                     {"self", net_self},
                                     {"kernel", net_kernel},
+                                    {"temperature", net_temperature},
+                                    {"activity", net_activity},
+                                    {"threshold", net_threshold},
+                                    {"dreams", net_dreams},
                                     {"symmetric", net_symmetric},
                                     {"seed", net_seed},
                                     {"sweeps", net_sweeps},
                                     {"updates", net_updates},
                                     {"memories", net_memories},
                                     {NULL, NULL}};
+  static const luaL_Reg sets[] = {{"temperature", net_set_temperature}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", net_gc}, {"__tostring", net_tostring}, {NULL, NULL}};
-  class_make(L,
-             &(class_spec){.name = "Network", .methods = methods, .fields = fields, .meta = meta});
+  class_make(L, &(class_spec){.name = "Network",
+                              .methods = methods,
+                              .fields = fields,
+                              .sets = sets,
+                              .meta = meta});
   open_motion(L);
+  open_result(L);
+  open_learning(L);
+  open_diagnose(L);
+  open_files(L);
 }

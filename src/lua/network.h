@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * network.h - between making.c, network.c, motion.c and recall.c.
+ * network.h - between the files of class Network.
  */
 #ifndef ENGRAM_LUA_NETWORK_H
 #define ENGRAM_LUA_NETWORK_H
@@ -15,14 +15,44 @@ void check_can_run(lua_State *, const eg_net *);
 const uint64_t *check_state(lua_State *, int arg, const eg_net *);
 /* Pushes why patterns of this size do not belong on this network; NULL, and nothing pushed: they do. */
 const char *push_misfit(lua_State *, const eg_net *, const eg_patterns *);
+/* Learns, with looks at a stop in between; changes the network or nothing. `trouble` may be NULL. */
+eg_status learn_in_parts(lua_State *, eg_net *, const eg_patterns *, eg_trouble *trouble);
 void check_fits(lua_State *, int arg, const eg_net *, const eg_patterns *);
 
+extern args_list rule_names;  /* as eg_rule */
 extern args_list schedules;   /* as eg_schedule */
 extern args_list tie_names;   /* as eg_ties */
 extern args_list scale_names; /* as eg_scale */
 int push_result(lua_State *, const eg_net *, const eg_run *);
+/* Into the table on top: kind and, where there are memories, memory, name, overlap, parts. */
+void set_class(lua_State *, const eg_net *, const uint64_t *s);
+void push_class(lua_State *); /* such a table on top becomes text: recalled "A": overlap 1.000 */
+void push_memory_name(lua_State *, const eg_net *, uint32_t mu); /* its number where it has none */
 
+/* Recalls cues on copies of the network; pushes a box with them, to be popped by the other. */
+typedef struct recall_options {
+  eg_schedule schedule;
+  uint64_t sweeps, seed;
+  double temperature; /* negative: the network's own */
+} recall_options;
+eg_batch *push_recalled(lua_State *, const eg_net *, const eg_patterns *cues,
+                        const recall_options *);
+void pop_recalled(lua_State *);
+
+int net_memories(lua_State *);
+int net_learn(lua_State *);
+int net_forget(lua_State *);
+int net_reset(lua_State *);
+int net_unlearn(lua_State *);
+int net_dreams(lua_State *);
+int net_classify(lua_State *);
+int net_diagnose(lua_State *);
+int net_save(lua_State *);
 void open_motion(lua_State *);
+void open_result(lua_State *);
+void open_learning(lua_State *);
+void open_diagnose(lua_State *);
+void open_files(lua_State *);
 int net_update(lua_State *);
 int net_step(lua_State *);
 int net_sweep(lua_State *);

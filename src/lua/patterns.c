@@ -57,6 +57,12 @@ eg_patterns *to_pattern(lua_State *L, int arg) {
   return box ? *box : NULL;
 }
 
+eg_patterns *to_any_patterns(lua_State *L, int arg) {
+  eg_patterns **box = luaL_testudata(L, arg, PATTERN);
+  if (!box) box = luaL_testudata(L, arg, PATTERNS);
+  return box ? *box : NULL;
+}
+
 eg_patterns *check_any_patterns(lua_State *L, int arg) {
   eg_patterns **box = luaL_testudata(L, arg, PATTERN);
   if (!box) box = luaL_testudata(L, arg, PATTERNS);

@@ -21,26 +21,6 @@ static int batch_gc(lua_State *L) {
   return 0;
 }
 
-/* Pushes Patterns with the list of Pattern at `arg`. */
-static const eg_patterns *push_listed(lua_State *L, int arg, const eg_net *net) {
-  const eg_net_desc *about = eg_net_about(net);
-  lua_Integer count = luaL_len(L, arg);
-  if (count < 0) count = 0;
-  if (count > EG_MAX_MEMORIES) args_bad(L, arg, "more than %d cues", (int)EG_MAX_MEMORIES);
-  eg_patterns **out = push_patterns(L);
-  make_patterns(L, out, about->width, about->height, (uint32_t)count, "recall");
-  for (lua_Integer k = 0; k < count; k++) {
-    lua_geti(L, arg, k + 1);
-    const eg_patterns *p = to_pattern(L, -1);
-    if (!p) args_bad(L, arg, "entry %I is %s, expected a Pattern", k + 1, args_shown(L, -1));
-    const char *misfit = push_misfit(L, net, p);
-    if (misfit) args_bad(L, arg, "entry %I: %s", k + 1, misfit);
-    eg_patterns_copy(*out, (uint32_t)k, p, 0);
-    lua_pop(L, 1);
-  }
-  return *out;
-}
-
 static uint32_t under_way(const eg_batch *batch, uint32_t count) {
   uint32_t left = 0;
   for (uint32_t k = 0; k < count; k++) left += !eg_batch_run(batch, k)->over;
@@ -62,6 +42,44 @@ static void advance_all(lua_State *L, eg_batch *batch, uint32_t count, uint64_t 
   }
 }
 
+eg_batch *push_recalled(lua_State *L, const eg_net *net, const eg_patterns *cues,
+                        const recall_options *o) {
+  eg_batch **box = lua_newuserdatauv(L, sizeof *box, 0);
+  *box = NULL;
+  luaL_setmetatable(L, BATCH);
+  check_status(L, eg_batch_new(box, net, cues, o->schedule, o->sweeps, o->seed), "recall");
+  eg_batch_heat(*box, o->temperature);
+  advance_all(L, *box, eg_patterns_count(cues), eg_net_per_ms(net));
+  return *box;
+}
+
+void pop_recalled(lua_State *L) {
+  eg_batch **box = lua_touserdata(L, -1);
+  eg_batch_free(*box);
+  *box = NULL;
+  lua_pop(L, 1);
+}
+
+/* Pushes Patterns with the list of Pattern at `arg`. */
+static const eg_patterns *push_listed(lua_State *L, int arg, const eg_net *net) {
+  const eg_net_desc *about = eg_net_about(net);
+  lua_Integer count = luaL_len(L, arg);
+  if (count < 0) count = 0;
+  if (count > EG_MAX_MEMORIES) args_bad(L, arg, "more than %d cues", (int)EG_MAX_MEMORIES);
+  eg_patterns **out = push_patterns(L);
+  make_patterns(L, out, about->width, about->height, (uint32_t)count, "recall");
+  for (lua_Integer k = 0; k < count; k++) {
+    lua_geti(L, arg, k + 1);
+    const eg_patterns *p = to_pattern(L, -1);
+    if (!p) args_bad(L, arg, "entry %I is %s, expected a Pattern", k + 1, args_shown(L, -1));
+    const char *misfit = push_misfit(L, net, p);
+    if (misfit) args_bad(L, arg, "entry %I: %s", k + 1, misfit);
+    eg_patterns_copy(*out, (uint32_t)k, p, 0);
+    lua_pop(L, 1);
+  }
+  return *out;
+}
+
 static void push_state(lua_State *L, const eg_net *net, const char *name) {
   eg_patterns **out = push_pattern(L);
   make_patterns(L, out, eg_net_about(net)->width, eg_net_about(net)->height, 1, "recall");
@@ -70,14 +88,19 @@ static void push_state(lua_State *L, const eg_net *net, const char *name) {
 }
 
 int engram_recall(lua_State *L) {
-  static args_list known = {"schedule", "sweeps", "seed", NULL};
+  static args_list known = {"schedule", "sweeps", "seed", "temperature", NULL};
   eg_net *net = check_net(L, 1);
   lua_Integer sweeps = 100, seed = (lua_Integer)eg_net_about(net)->seed;
+  recall_options o = {.temperature = -1};
   int schedule = EG_RANDOM;
   args_known(L, 3, known);
   args_choice(L, 3, "schedule", schedules, &schedule);
   args_integer(L, 3, "sweeps", 1, LUA_MAXINTEGER, &sweeps);
   args_integer(L, 3, "seed", LUA_MININTEGER, LUA_MAXINTEGER, &seed);
+  args_finite(L, 3, "temperature", 0, &o.temperature);
+  o.schedule = (eg_schedule)schedule;
+  o.sweeps = (uint64_t)sweeps;
+  o.seed = (uint64_t)seed;
   check_can_run(L, net);
   lua_settop(L, 2);
   bool listed = lua_istable(L, 2);
@@ -89,25 +112,18 @@ int engram_recall(lua_State *L) {
                    count * (eg_words(eg_net_n(net)) * sizeof(uint64_t) + RESULT_BYTES),
                "recall: %d cues of %I neurons at once need", (int)count,
                (lua_Integer)eg_net_n(net));
-  eg_batch **box = lua_newuserdatauv(L, sizeof *box, 0);
-  *box = NULL;
-  luaL_setmetatable(L, BATCH);
-  check_status(L,
-               eg_batch_new(box, net, cues, (eg_schedule)schedule, (uint64_t)sweeps,
-                            (uint64_t)seed),
-               "recall");
-  advance_all(L, *box, count, eg_net_per_ms(net));
+  const eg_batch *batch = push_recalled(L, net, cues, &o);
   lua_createtable(L, (int)count, 0);
   for (uint32_t k = 0; k < count; k++) {
     if (k % 64 == 0) stage_check(L);
-    const eg_net *copy = eg_batch_net(*box, k);
-    push_result(L, copy, eg_batch_run(*box, k));
+    const eg_net *copy = eg_batch_net(batch, k);
+    push_result(L, copy, eg_batch_run(batch, k));
     push_state(L, copy, eg_patterns_name(cues, k));
     lua_setfield(L, -2, "state");
     lua_rawseti(L, -2, (lua_Integer)k + 1);
   }
-  eg_batch_free(*box);
-  *box = NULL;
+  lua_insert(L, -2);
+  pop_recalled(L);
   return 1;
 }
 

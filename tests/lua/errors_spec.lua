@@ -329,16 +329,8 @@ end)
 
 describe("what comes with later versions is refused clearly:", function()
   refuses {
-    { "net:classify()", "Network has no 'classify'" },
-    { "net:diagnose()", "Network has no 'diagnose'" },
-    { "net:unlearn {}", "Network has no 'unlearn'" },
-    { "net:save 'x'", "Network has no 'save'" },
-    { "engram.open 'x'", "engram has no 'open'" },
-    { "net.temperature = 1", "'temperature'" },
-    { "net:run { temperature = 1 }", "unknown field 'temperature'" },
     { "net:run { schedule = print }", "'schedule'", "got a function" },
     { "net:sweep(print)", "'sweep'", "got a function" },
-    { "engram.network { n = 4, rule = 'projection' }", "'rule'", '"projection"' },
     { "engram.load(letter, { gray = true })", "unknown field 'gray'" },
     { "studio.bars('a', {})", "has no 'bars'" },
     { "studio.image('a', p)", "has no 'image'" },

@@ -240,14 +240,14 @@ describe("run", function()
     assert.truthy(tostring(nameless:set(nameless.memories[2]):run()):find('^recalled "2": '))
   end)
 
-  it("calls what is near no memory spurious: an even mixture of three", function()
+  it("calls the sign of a sum of three memories a mixture", function()
     local ps = engram.random(3, { n = 400, seed = 1 })
     local mixture = {}
     for i = 1, 400 do mixture[i] = ps[1][i] + ps[2][i] + ps[3][i] > 0 and 1 or -1 end
     local r = engram.network({ n = 400 }):learn(ps):set(mixture):run()
-    assert.equal("spurious", r.kind)
+    assert.equal("mixture", r.kind)
     assert.is_true(math.abs(r.overlap) < 0.9)
-    assert.truthy(tostring(r):find('^spurious, nearest "%d": overlap 0%.%d%d%d, '))
+    assert.truthy(tostring(r):find('^mixture of "%d", "%d" and "%d": overlap [01]%.%d%d%d, '))
   end)
 
   it("that says it converged is at rest", function()

@@ -70,7 +70,8 @@ describe("each cue is recalled as by itself:", function()
       seen[r.kind] = true
       seen[r.converged and "converged" or "stopped"] = true
     end
-    assert.same({ memory = true, inverse = true, spurious = true, converged = true, stopped = true }, seen)
+    local all = { "memory", "inverse", "mixture", "spurious", "converged", "stopped" }
+    for _, kind in ipairs(all) do assert.is_true(seen[kind], kind) end
   end)
 
   it("a swing between two states too", function()
