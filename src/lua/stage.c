@@ -82,13 +82,13 @@ void stage_show(lua_State *L, int index, eg_net *net) {
   if (stage->shown == net) return;
   stage->shown = net;
   scene_board_new_net(stage->board);
-  scene_board_clear(stage->board, "energy");
-  scene_board_labels(stage->board, "energy", "sweeps", "energy E");
+  scene_board_clear(stage->board, SCENE_ENERGY);
+  scene_board_axes(stage->board, SCENE_ENERGY, "sweeps", "energy E", "");
   stage_record(stage, net);
 }
 
 static void point(lua_stage *stage, eg_net *net, double y) {
-  scene_board_point(stage->board, "energy", "E",
+  scene_board_point(stage->board, SCENE_ENERGY, "E",
                     (double)eg_net_updates(net) / (double)eg_net_n(net), y);
 }
 
@@ -101,7 +101,7 @@ void stage_record(lua_stage *stage, eg_net *net) {
 void stage_changed(lua_stage *stage, eg_net *net, const char *label) {
   if (!stage->watched || net != stage->shown) return;
   point(stage, net, NAN);
-  scene_board_mark(stage->board, "energy", (double)eg_net_updates(net) / (double)eg_net_n(net),
+  scene_board_mark(stage->board, SCENE_ENERGY, (double)eg_net_updates(net) / (double)eg_net_n(net),
                    label);
   stage_record(stage, net);
 }

@@ -59,6 +59,7 @@ void scene_board_free(scene_board *board) {
     free(board->controls[c]);
   }
   for (size_t l = 0; l < SCENE_LINES; l++) free(board->lines[l].text);
+  images_release(board->images, board->image_count);
   free(board->charts);
   free(board->controls);
   free(board->texts);
@@ -164,12 +165,16 @@ bool scene_board_point(scene_board *board, const char *chart_name, const char *s
   return true;
 }
 
-void scene_board_labels(scene_board *board, const char *name, const char *x_label,
-                        const char *y_label) {
+bool scene_board_axes(scene_board *board, const char *name, const char *x_label,
+                      const char *y_label, const char *title) {
   board_chart *chart = find_chart(board, name);
-  if (!chart) return;
+  if (!chart) return false;
   name_into(chart->seen.x_label, x_label);
   name_into(chart->seen.y_label, y_label);
+  size_t length = strnlen(title, SCENE_TITLE - 1);
+  memcpy(chart->seen.title, title, length);
+  chart->seen.title[length] = 0;
+  return true;
 }
 
 static void drop_before(board_series *s, float x) {

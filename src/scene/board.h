@@ -23,8 +23,10 @@ typedef struct board_chart {
 } board_chart;
 
 struct scene_board {
-  size_t chart_count, control_count, text_count, line_count;
+  size_t chart_count, image_count, control_count, text_count, line_count;
   board_chart *charts;
+  scene_image *images;      /* pixels NULL: a name whose picture nobody watches */
+  uint64_t pictures;        /* made so far: the id of the newest */
   scene_control **controls; /* each its own block, so that pointers given out stay good */
   scene_text *texts;
   scene_line *lines; /* a ring of SCENE_LINES */
@@ -36,5 +38,9 @@ struct scene_board {
 };
 
 void scene_memories_release(scene_memories *);
+
+/* Those of the board that have pixels, which are shared. */
+bool capture_images(scene *, const scene_board *);
+void images_release(scene_image *, size_t count); /* and the list itself */
 
 #endif

@@ -223,7 +223,8 @@ static bool capture_net(scene *sc, scene_board *board, const eg_net *net,
 scene *scene_capture(scene_board *board, const eg_net *net, const scene_request *ask) {
   scene *sc = calloc(1, sizeof *sc);
   if (!sc) return NULL;
-  bool good = capture_charts(sc, board) && capture_controls(sc, board) && capture_lines(sc, board);
+  bool good = capture_charts(sc, board) && capture_images(sc, board) &&
+              capture_controls(sc, board) && capture_lines(sc, board);
   sc->texts = copied(board->texts, board->text_count, sizeof *sc->texts);
   sc->text_count = sc->texts ? board->text_count : 0;
   if (good && sc->texts && (!net || capture_net(sc, board, net, ask))) return sc;
@@ -243,6 +244,7 @@ void scene_free(scene *sc) {
   }
   for (size_t c = 0; c < sc->control_count; c++) free(sc->controls[c].options);
   for (size_t l = 0; l < sc->line_count; l++) free(sc->lines[l].text);
+  images_release(sc->images, sc->image_count);
   scene_memories_release(sc->memories);
   free(sc->fault);
   free(sc->state);

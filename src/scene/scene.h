@@ -12,11 +12,15 @@
 
 #include "engram.h"
 
-#define SCENE_NAME 64            /* bytes of a name, with the final zero */
-#define SCENE_MEMORIES 256       /* memories with a picture; the overlaps of more are not shown */
-#define SCENE_WEIGHTS 512        /* samples along one side of the weights panel, at most */
-#define SCENE_POINTS 2048        /* points kept of one series; older ones are thinned */
-#define SCENE_LINES 200          /* lines kept of the log */
+#define SCENE_NAME 64         /* bytes of a name, with the final zero */
+#define SCENE_MEMORIES 256    /* memories with a picture; the overlaps of more are not shown */
+#define SCENE_WEIGHTS 512     /* samples along one side of the weights panel, at most */
+#define SCENE_POINTS 2048     /* points kept of one series; older ones are thinned */
+#define SCENE_LINES 200       /* lines kept of the log */
+#define SCENE_TITLE 128       /* bytes of a chart's title */
+#define SCENE_IMAGES 64       /* pictures that a script puts up */
+#define SCENE_SAMPLES 1024    /* of a picture along one side, at most */
+#define SCENE_ENERGY "energy" /* the chart of the network on the screen: a history, not a figure */
 #define SCENE_UNKNOWN UINT32_MAX /* a count of errors that would take too long to make */
 
 /* ---- the parts of a scene ----------------------------------------------- */
@@ -55,11 +59,29 @@ typedef struct scene_mark { /* a vertical line: learning, noise, paint */
 } scene_mark;
 
 typedef struct scene_chart {
-  char name[SCENE_NAME], x_label[SCENE_NAME], y_label[SCENE_NAME];
+  char name[SCENE_NAME], x_label[SCENE_NAME], y_label[SCENE_NAME]; /* labels: "" for none */
+  char title[SCENE_TITLE];
   size_t series_count, mark_count;
   scene_series *series;
   scene_mark *marks;
 } scene_chart;
+
+/* The content of a script's picture. Never changed once it is made, and shared by the board and all
+ * scenes until the script puts another one in its place. */
+typedef struct scene_pixels {
+  uint32_t width, height; /* of the picture */
+  uint32_t columns, rows; /* of its samples: as many, or fewer that are the means of blocks */
+  uint8_t *grey;          /* (rows, columns) a pattern, 0 for -1 to 255 for +1; or NULL */
+  float *values;          /* (rows, columns) numbers; or NULL */
+  float peak;             /* largest |value| of these */
+  uint64_t id;            /* no other pixels of this board have it */
+  int refs;               /* scenes and board that hold it; atomic */
+} scene_pixels;
+
+typedef struct scene_image {
+  char name[SCENE_NAME];
+  scene_pixels *pixels;
+} scene_image;
 
 typedef enum scene_control_kind {
   SCENE_SLIDER,
@@ -117,8 +139,9 @@ typedef struct scene {
   float *overlaps;             /* (memories->shown) */
   scene_weights weights;
 
-  size_t chart_count, control_count, text_count, line_count;
-  scene_chart *charts; /* the first is the energy */
+  size_t chart_count, image_count, control_count, text_count, line_count;
+  scene_chart *charts;
+  scene_image *images; /* in the order in which their names came */
   scene_control *controls;
   scene_text *texts;
   scene_line *lines; /* oldest first */
@@ -133,12 +156,21 @@ typedef struct scene_board scene_board;
 
 scene_board *scene_board_new(void); /* NULL: no memory */
 void scene_board_free(scene_board *);
-/* False: there is no room for another chart, series or text. */
+/* False: there is no room for another chart, series, text or picture. */
 bool scene_board_point(scene_board *, const char *chart, const char *series, double x, double y);
-void scene_board_labels(scene_board *, const char *chart, const char *x_label, const char *y_label);
+bool scene_board_axes(scene_board *, const char *chart, const char *x_label, const char *y_label,
+                      const char *title);
 void scene_board_mark(scene_board *, const char *chart, double x, const char *label);
 void scene_board_clear(scene_board *, const char *chart); /* its points and marks */
 bool scene_board_text(scene_board *, const char *name, const char *value);
+/* A picture by that name, in place of one that is there: bits or finite values, of which a copy is
+ * made unless they are what is there already. Without either the name is taken and nothing is shown. */
+typedef struct scene_drawing {
+  uint32_t width, height;
+  const uint64_t *bits; /* (height, width) packed: a pattern; or NULL */
+  const float *values;  /* (height, width); or NULL */
+} scene_drawing;
+bool scene_board_image(scene_board *, const char *name, const scene_drawing *);
 void scene_board_log(scene_board *, scene_line_kind, const char *text); /* split into lines */
 /* Declares a control; one of the same name and kind keeps its position where it still fits.
  * Returns the control as it stands (borrowed), NULL when memory is short. */

@@ -207,6 +207,30 @@ static void a_control_keeps_its_position_where_it_still_fits(void **unused) {
   scene_board_free(board);
 }
 
+static void a_chart_carries_its_words(void **unused) {
+  (void)unused;
+  scene_board *board = scene_board_new();
+  char endless[4 * SCENE_TITLE];
+  memset(endless, 'x', sizeof endless);
+  endless[sizeof endless - 1] = 0;
+  assert_true(scene_board_axes(board, "c", "load p/n", "overlap m", "a title"));
+  scene_board_point(board, "c", "s", 1, 2);
+  scene *sc = captured(board, NULL);
+  assert_int_equal(sc->chart_count, 1);
+  assert_string_equal(sc->charts[0].x_label, "load p/n");
+  assert_string_equal(sc->charts[0].y_label, "overlap m");
+  assert_string_equal(sc->charts[0].title, "a title");
+  scene_free(sc);
+  assert_true(scene_board_axes(board, "c", endless, "", endless)); /* cut, and the old ones gone */
+  sc = captured(board, NULL);
+  assert_int_equal(strlen(sc->charts[0].x_label), SCENE_NAME - 1);
+  assert_int_equal(strlen(sc->charts[0].title), SCENE_TITLE - 1);
+  assert_string_equal(sc->charts[0].y_label, "");
+  assert_int_equal(sc->charts[0].series[0].count, 1);
+  scene_free(sc);
+  scene_board_free(board);
+}
+
 /* ---- networks --------------------------------------------------------------------- */
 
 static eg_net *taught(uint32_t width, uint32_t height, uint32_t count) {
@@ -343,6 +367,7 @@ int main(void) {
       cmocka_unit_test(breaks_and_marks_stay_and_old_episodes_go),
       cmocka_unit_test(the_log_keeps_the_newest_lines),
       cmocka_unit_test(a_control_keeps_its_position_where_it_still_fits),
+      cmocka_unit_test(a_chart_carries_its_words),
       cmocka_unit_test(a_scene_shows_the_network_as_it_is),
       cmocka_unit_test(the_weights_are_those_that_were_asked_for),
       cmocka_unit_test(what_is_kept_is_never_stale),
