@@ -128,6 +128,14 @@ void widget_hold_set(widget_hold *, const view *, double value);
 double widget_hold_see(widget_hold *, const view *, double scene_value,
                        bool held); /* what to show */
 
+/* ---- signed.c: numbers around zero as colours ---------------------------------- */
+
+#define SIGNED 5
+/* Red, green, blue at -1, -1/2, 0, +1/2, +1 of the peak. */
+extern const float signed_map[SIGNED][3];
+ui_colour signed_colour(float share);       /* of the peak, -1..1 */
+void signed_key(ui_rect line, double peak); /* -peak, 0, +peak, at the right of a line */
+
 /* ---- words.c: numbers as people read them ------------------------------------ */
 
 void words_trim_power(char *number);

@@ -16,12 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Darkest at zero, and lightness grows evenly to both sides. */
-static const float map[5][3] = {
-    {0.56f, 0.83f, 1.00f}, {0.13f, 0.45f, 0.84f}, {0.075f, 0.09f, 0.115f},
-    {0.82f, 0.24f, 0.17f}, {1.00f, 0.73f, 0.56f},
-};
-
 struct panel_weights {
   gl_shader shader;
   gl_target target;
@@ -62,12 +56,6 @@ void panel_weights_free(panel_weights *p) {
 
 const char *panel_weights_trouble(const panel_weights *p) {
   return p->shader.fault[0] ? p->shader.fault : NULL;
-}
-
-static ui_colour colour_of(int k) {
-  ui_colour c = 0xff000000u;
-  for (int j = 0; j < 3; j++) c |= (ui_colour)(map[k][j] * 255 + 0.5f) << 8 * j;
-  return c;
 }
 
 /* ---- the window on the matrix ---------------------------------------------- */
@@ -168,7 +156,7 @@ static void draw_map(panel_weights *p, const view *v, ui_rect square) {
     glUniform2f(gl_place(&p->shader, "matrix_high"), (float)(n - whole_column),
                 (float)(n - whole_row));
     glUniform1f(gl_place(&p->shader, "peak"), w->peak > 0 ? w->peak : 1);
-    glUniform3fv(gl_place(&p->shader, "map"), 5, &map[0][0]);
+    glUniform3fv(gl_place(&p->shader, "map"), SIGNED, &signed_map[0][0]);
     glUniform3f(gl_place(&p->shader, "ground"), 0.047f, 0.059f, 0.078f);
     glUniform1f(gl_place(&p->shader, "line"), 1 / per_pixel >= 8 ? 0.7f : 0);
     gl_target_cover(&p->shader);
@@ -201,28 +189,6 @@ static void draw_values(const panel_weights *p, const view *v, ui_rect square) {
                light ? UI_RGB(0x0c0f14u) : UI_TEXT, text);
     }
   ui_clip_pop();
-}
-
-/* The map's key in the line of the heading: -peak, 0, +peak. */
-static void draw_key(const view *v, ui_rect line) {
-  char low[32], high[32];
-  const float peak = v->scene->weights.peak;
-  const int digits = peak >= 100 ? 0 : peak >= 1 ? 2 : peak >= 0.01f ? 3 : 4;
-  words_signed(low, sizeof low, (double)-peak, digits);
-  words_signed(high, sizeof high, (double)peak, digits);
-  const float gap = ui_px(7), right = ui_width(UI_SMALL, high), left = ui_width(UI_SMALL, low);
-  const float wide = fminf(ui_px(130), line.w - left - right - 2 * gap), thick = ui_px(14);
-  if (wide < ui_px(30)) return;
-  const ui_rect bar = {floorf(line.x + line.w - right - gap - wide),
-                       floorf(line.y + (line.h - thick) / 2), floorf(wide), thick};
-  const float part = bar.w / 4;
-  for (int k = 0; k < 4; k++)
-    ui_gradient((ui_rect){bar.x + (float)k * part, bar.y, part, bar.h}, colour_of(k),
-                colour_of(k + 1));
-  ui_frame_box((ui_rect){bar.x - 1, bar.y - 1, bar.w + 2, bar.h + 2}, UI_RGB(0x3a4657u), 0);
-  ui_label(UI_SMALL, bar, 0.5f, UI_DIM, "0");
-  ui_label(UI_SMALL, (ui_rect){line.x, line.y, line.w, line.h}, 1, UI_DIM, high);
-  ui_label(UI_SMALL, (ui_rect){bar.x - gap - left, line.y, left + 1, line.h}, 0, UI_DIM, low);
 }
 
 static void draw_hover(const panel_weights *p, const view *v, ui_rect line, ui_rect square,
@@ -293,7 +259,7 @@ void panel_weights_draw(panel_weights *p, view *v) {
   ui_rect heading = widget_heading_line(v->at.weights);
   heading.x += ui_px(84);
   heading.w -= ui_px(84);
-  draw_key(v, heading);
+  signed_key(heading, (double)w->peak);
 
   /* Axis captions: neuron j along the bottom, neuron i down the side. */
   char first[48], last[48];
