@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT
  *
- * layout.c - the six places, following the window.
+ * layout.c - the places, following the window.
  *
- *     status                                     one line
- *     controls | neurons | weights | memories    the grids get what is left, nearly square
- *              | energy  | log     |
+ *     status                                       one line
+ *     controls | neurons | weights  | memories     the grids get what is left, nearly square
+ *              | energy  | log      |
  *
  * The side columns have a width to read by; the middle is shared evenly. The
  * scale is the display's own, more on a large window that says nothing about
  * its display (a projector, a picture), and never so large that less than
- * 1024 x 640 units are left. Invariant: tiles lie inside of the window and
+ * 1024 x 640 units are left. A figure, which is to be read, takes from the
+ * grids above and from the log beside it, whichever chart is chosen, so that
+ * nothing moves under the mouse. Invariant: tiles lie inside of the window and
  * do not overlap.
  */
-#include "panel.h"
+#include "chart.h"
 
 #include <math.h>
 
@@ -30,7 +32,13 @@ static double scale_for(double width, double height, double content_scale) {
   return clamp(floor(scale * 8 + 1e-6) / 8, 0.5, 6);
 }
 
-layout layout_for(int width, int height, double content_scale) {
+static bool has_figure(const scene *sc) {
+  for (size_t k = 0; k < sc->chart_count; k++)
+    if (chart_is_figure(&sc->charts[k])) return true;
+  return false;
+}
+
+layout layout_for(int width, int height, double content_scale, const scene *sc) {
   layout l = {.scale = (float)scale_for(width, height, content_scale)};
   const float s = l.scale, gap = roundf(GAP * s);
   const float status = roundf(40 * s);
@@ -40,16 +48,18 @@ layout layout_for(int width, int height, double content_scale) {
   const float top = status + gap, full = (float)height - top - gap;
   const float middle = fmaxf(2, (float)width - controls - memories - 4 * gap);
   const float left = floorf((middle - gap) / 2);
+  const bool figure = has_figure(sc);
   /* The grids are square: as high as they are wide, heading and caption added, while a lower row is left. */
-  const float upper = floorf(fminf(full * 0.66f, left + roundf(44 * s)));
+  const float upper = floorf(fminf(full * (figure ? 0.52f : 0.66f), left + roundf(44 * s)));
   const float x = gap + controls + gap, x2 = x + left + gap;
+  const float chart = figure ? floorf((middle - gap) * 0.66f) : left;
 
   l.status = (ui_rect){0, 0, (float)width, status};
   l.controls = (ui_rect){gap, top, controls, full};
   l.neurons = (ui_rect){x, top, left, upper};
   l.weights = (ui_rect){x2, top, middle - left - gap, upper};
-  l.energy = (ui_rect){x, top + upper + gap, left, full - upper - gap};
-  l.log = (ui_rect){x2, top + upper + gap, middle - left - gap, full - upper - gap};
+  l.energy = (ui_rect){x, top + upper + gap, chart, full - upper - gap};
+  l.log = (ui_rect){x + chart + gap, l.energy.y, middle - chart - gap, l.energy.h};
   l.memories = (ui_rect){(float)width - gap - memories, top, memories, full};
   return l;
 }

@@ -30,7 +30,7 @@ typedef struct layout {
   ui_rect status, controls, neurons, weights, energy, log, memories;
 } layout;
 
-layout layout_for(int width, int height, double content_scale);
+layout layout_for(int width, int height, double content_scale, const scene *);
 
 typedef struct view {
   scene_channel *channel; /* NULL for a picture: nobody listens */

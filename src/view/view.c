@@ -43,7 +43,7 @@ void view_end(view *v) {
 }
 
 void view_draw(view *v, int width, int height, double content_scale, double seconds) {
-  v->at = layout_for(width, height, content_scale);
+  v->at = layout_for(width, height, content_scale, v->scene);
   ui_rescale(v->at.scale);
   ui_frame(width, height, seconds);
   places_begin(v->places);

@@ -4,6 +4,7 @@
  */
 #include "scenes.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,13 +85,42 @@ scene_series *scene_line_of(scene *s, const char *chart, size_t count) {
   c->mark_count = 2;
   c->marks[0] = (scene_mark){.x = 0, .label = "learn"};
   c->marks[1] = (scene_mark){.x = (float)count / 2, .label = "noise"};
-  c->series = must(calloc(1, sizeof *c->series));
-  c->series_count = 1;
-  c->series->count = count;
-  c->series->x = must(calloc(count + 1, sizeof(float)));
-  c->series->y = must(calloc(count + 1, sizeof(float)));
-  for (size_t k = 0; k < count; k++) c->series->x[k] = c->series->y[k] = (float)k;
-  return c->series;
+  return scene_one_more(s, "", count);
+}
+
+scene_series *scene_one_more(scene *s, const char *name, size_t count) {
+  scene_chart *c = &s->charts[s->chart_count - 1];
+  c->series = grown(c->series, c->series_count, sizeof *c->series);
+  scene_series *y = &c->series[c->series_count++];
+  snprintf(y->name, sizeof y->name, "%s", name);
+  y->count = count;
+  y->x = must(calloc(count + 1, sizeof(float)));
+  y->y = must(calloc(count + 1, sizeof(float)));
+  for (size_t k = 0; k < count; k++) y->x[k] = y->y[k] = (float)k;
+  return y;
+}
+
+scene_pixels *scene_picture(scene *s, const char *name, uint32_t width, uint32_t height,
+                            const float *values) {
+  const size_t n = (size_t)width * height;
+  s->images = grown(s->images, s->image_count, sizeof *s->images);
+  scene_image *image = &s->images[s->image_count++];
+  snprintf(image->name, sizeof image->name, "%s", name);
+  scene_pixels *p = image->pixels = must(calloc(1, sizeof *p));
+  *p = (scene_pixels){.width = width,
+                      .height = height,
+                      .columns = width,
+                      .rows = height,
+                      .id = s->image_count,
+                      .refs = 1};
+  if (!values) {
+    p->grey = must(calloc(n, 1));
+    return p;
+  }
+  p->values = must(malloc(n * sizeof *values));
+  memcpy(p->values, values, n * sizeof *values);
+  for (size_t i = 0; i < n; i++) p->peak = fmaxf(p->peak, fabsf(values[i]));
+  return p;
 }
 
 void scene_say(scene *s, scene_line_kind kind, const char *text) {

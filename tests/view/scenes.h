@@ -15,6 +15,11 @@ void scene_memory(scene *, uint32_t shown,
 void scene_tile(scene *, uint32_t height, uint32_t width, float peak);
 scene_series *scene_line_of(scene *, const char *chart,
                             size_t count); /* a new chart of one series: x = y = 0, 1, … */
+/* One more series of the newest chart, likewise. */
+scene_series *scene_one_more(scene *, const char *name, size_t count);
+/* A picture; values of NULL: a pattern, all -1. */
+scene_pixels *scene_picture(scene *, const char *name, uint32_t width, uint32_t height,
+                            const float *values);
 void scene_say(scene *, scene_line_kind, const char *text);
 void scene_handle(scene *, scene_control_kind, const char *name, double low, double high,
                   double value);

@@ -16,82 +16,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "picture.h"
 #include "scenes.h"
-#include "view.h"
-
-static char folder[] = "/tmp/engram-view-XXXXXX";
-static char layout_file[64];
-static bool no_egl;
-static const int sizes[3][2] = {{1280, 800}, {1024, 640}, {3840, 2160}};
-
-typedef struct picture {
-  uint8_t *rgb;
-  int width, height;
-} picture;
-
-typedef struct place {
-  char name[128];
-  int x, y, w, h;
-} place;
-
-#define PLACES 512
-static place placed[PLACES];
-static int place_count;
-
-static void read_places(void) {
-  FILE *file = fopen(layout_file, "r");
-  place_count = 0;
-  if (!file) return;
-  place p;
-  while (place_count < PLACES &&
-         fscanf(file, "%127s %d %d %d %d", p.name, &p.x, &p.y, &p.w, &p.h) == 5)
-    placed[place_count++] = p;
-  fclose(file);
-}
-
-static const place *find(const char *name) {
-  for (int k = 0; k < place_count; k++)
-    if (strcmp(placed[k].name, name) == 0) return &placed[k];
-  return NULL;
-}
-
-static const place *at(const char *name) {
-  const place *p = find(name);
-  if (!p) fail_msg("'%s' is not in the layout file", name);
-  return p;
-}
-
-static picture take(const scene *s, int width, int height) {
-  char message[VIEW_MESSAGE] = "";
-  picture p;
-  remove(layout_file);
-  const view_options o = {.shaders = SHADERS,
-                          .width = width,
-                          .height = height,
-                          .layout = layout_file};
-  if (!view_picture(s, &o, &p.rgb, &p.width, &p.height, message))
-    fail_msg("no picture: %s", message);
-  assert_int_equal(p.width, width);
-  assert_int_equal(p.height, height);
-  read_places();
-  return p;
-}
-
-static const uint8_t *pixel(const picture *p, double x, double y) {
-  assert_true(x >= 0 && y >= 0 && x < p->width && y < p->height);
-  return p->rgb + 3 * ((size_t)y * (size_t)p->width + (size_t)x);
-}
-
-/* The middle of a cell of a grid of rows and columns that fills a place. */
-static const uint8_t *cell(const picture *p, const place *in, double rows, double columns,
-                           double row, double column) {
-  return pixel(p, in->x + (column + 0.5) * in->w / columns, in->y + (row + 0.5) * in->h / rows);
-}
-
-static void is_white(const uint8_t *c) { assert_true(c[0] > 225 && c[1] > 225 && c[2] > 225); }
-static void is_black(const uint8_t *c) { assert_true(c[0] < 20 && c[1] < 20 && c[2] < 20); }
 
 static void grid_is_state(const scene *s, int width, int height) {
   picture p = take(s, width, height);
@@ -105,27 +32,6 @@ static void grid_is_state(const scene *s, int width, int height) {
         is_black(c);
     }
   free(p.rgb);
-}
-
-/* No two things that can be clicked overlap, and all are inside of the picture. */
-static void nothing_overlaps(int width, int height) {
-  for (int a = 0; a < place_count; a++) {
-    const place *p = &placed[a];
-    assert_true(p->x >= 0 && p->y >= 0 && p->w > 0 && p->h > 0 && p->x + p->w <= width &&
-                p->y + p->h <= height);
-    for (int b = 0; b < a; b++) {
-      const place *q = &placed[b];
-      const bool apart =
-          p->x + p->w <= q->x || q->x + q->w <= p->x || p->y + p->h <= q->y || q->y + q->h <= p->y;
-      if (!apart) fail_msg("%s and %s overlap at %d x %d", p->name, q->name, width, height);
-    }
-  }
-}
-
-static void needs_egl(void) {
-  if (!no_egl) return;
-  print_message("no EGL here: skipped\n");
-  skip();
 }
 
 /* ---- neurons ------------------------------------------------------------------- */
@@ -146,10 +52,10 @@ static void a_letter_is_drawn_as_it_is(void **state) {
   scene *s = scene_grid(20, 20);
   for (size_t i = 0; i < 400; i++) eg_put_bit(s->state, i, rows[i / 20][i % 20] == '#');
   for (int k = 0; k < 3; k++) {
-    grid_is_state(s, sizes[k][0], sizes[k][1]);
+    grid_is_state(s, picture_sizes[k][0], picture_sizes[k][1]);
     const place *grid = at("neurons");
     assert_int_equal(grid->w, grid->h); /* square neurons */
-    nothing_overlaps(sizes[k][0], sizes[k][1]);
+    nothing_overlaps(picture_sizes[k][0], picture_sizes[k][1]);
   }
   scene_free(s);
 }
@@ -245,7 +151,7 @@ static void weights_are_blue_below_and_red_above_zero(void **state) {
     for (int i = 0; i < 8; i++)
       for (int j = 0; j < 8; j++)
         s->weights.w[8 * i + j] = i == j ? 0 : (i < j ? 0.5f : -0.5f) * (i % 2 ? 1.0f : 0.5f);
-    picture p = take(s, sizes[k][0], sizes[k][1]);
+    picture p = take(s, picture_sizes[k][0], picture_sizes[k][1]);
     const place *map = at("weights");
     assert_int_equal(map->w, map->h);
     for (int i = 0; i < 8; i++)
@@ -262,7 +168,7 @@ static void weights_are_blue_below_and_red_above_zero(void **state) {
         if (i != j && i % 2) assert_true(lightness > 500);
         if (i != j && i % 2 == 0) assert_true(lightness < 400);
       }
-    nothing_overlaps(sizes[k][0], sizes[k][1]);
+    nothing_overlaps(picture_sizes[k][0], picture_sizes[k][1]);
     free(p.rgb);
     scene_free(s);
   }
@@ -319,10 +225,10 @@ static void an_empty_scene_is_drawn(void **state) {
                                "run",   "speed", "schedule",    "clear", "reset"};
   scene *s = scene_empty();
   for (int k = 0; k < 3; k++) {
-    picture p = take(s, sizes[k][0], sizes[k][1]);
+    picture p = take(s, picture_sizes[k][0], picture_sizes[k][1]);
     for (size_t j = 0; j < sizeof hand / sizeof *hand; j++) at(hand[j]);
     assert_null(find("neurons"));
-    nothing_overlaps(sizes[k][0], sizes[k][1]);
+    nothing_overlaps(picture_sizes[k][0], picture_sizes[k][1]);
     free(p.rgb);
   }
   scene_free(s);
@@ -337,7 +243,7 @@ static void thumbnails_are_the_memories(void **state) {
     for (uint32_t mu = 0; mu < 250; mu++)
       for (size_t i = 0; i < s->n; i++)
         eg_put_bit(s->memories->bits + mu * s->memories->words, i, i / 18 < 1 + mu % 17);
-    picture p = take(s, sizes[k][0], sizes[k][1]);
+    picture p = take(s, picture_sizes[k][0], picture_sizes[k][1]);
     int seen = 0;
     for (int mu = 0; mu < 250; mu++) {
       char name[32];
@@ -355,7 +261,7 @@ static void thumbnails_are_the_memories(void **state) {
     }
     assert_true(seen >= 6);
     at("forget_1");
-    nothing_overlaps(sizes[k][0], sizes[k][1]);
+    nothing_overlaps(picture_sizes[k][0], picture_sizes[k][1]);
     free(p.rgb);
     scene_free(s);
   }
@@ -375,7 +281,7 @@ static void a_fault_hides_neither_grid_nor_controls(void **state) {
   (void)state;
   needs_egl();
   for (int k = 0; k < 6; k++) {
-    const int *size = sizes[k % 3];
+    const int *size = picture_sizes[k % 3];
     scene *s = scene_grid(20, 20);
     scene_memory(s, 3, 3);
     s->phase = SCENE_SCRIPT_FAILED;
@@ -403,58 +309,6 @@ static void a_fault_hides_neither_grid_nor_controls(void **state) {
     free(p.rgb);
     scene_free(s);
   }
-}
-
-static void odd_charts_are_drawn(void **state) {
-  (void)state;
-  needs_egl();
-  static const char *names[] = {"energy", "none", "one",      "constant",       "huge",
-                                "tiny",   "gaps", "infinite", "large and still"};
-  for (int chosen = 0; chosen < 9; chosen++) {
-    scene *s = scene_grid(20, 20);
-    /* Only the first chart is shown without a hand on the tabs: every odd one takes its turn there. */
-    for (int k = 0; k < 9; k++) {
-      const int kind = (k + chosen) % 9;
-      scene_series *y = scene_line_of(s, names[kind], kind == 1 ? 0 : kind == 2 ? 1 : 2000);
-      for (size_t i = 0; i < y->count; i++) {
-        if (kind == 3) y->y[i] = -193.4f;
-        if (kind == 4) y->y[i] = (i % 2 ? 3e38f : -3e38f);
-        if (kind == 5) y->y[i] = 1e-40f * (float)i;
-        if (kind == 6 && i % 3 == 0) y->y[i] = NAN;
-        if (kind == 7) y->y[i] = i % 2 ? INFINITY : -INFINITY;
-        if (kind == 8) y->y[i] = 1e9f;
-      }
-    }
-    picture p = take(s, sizes[chosen % 3][0], sizes[chosen % 3][1]);
-    at("energy");
-    nothing_overlaps(p.width, p.height);
-    free(p.rgb);
-    scene_free(s);
-  }
-}
-
-static void a_falling_line_falls(void **state) {
-  (void)state;
-  needs_egl();
-  scene *s = scene_grid(20, 20);
-  scene_series *y = scene_line_of(s, "energy", 500);
-  for (size_t k = 0; k < y->count; k++) y->y[k] = -(float)k;
-  picture p = take(s, 1280, 800);
-  const place *plot = at("energy");
-  double before = -1;
-  for (int x = 4; x < plot->w - 4; x++) {
-    double sum = 0, count = 0;
-    for (int row = 0; row < plot->h; row++) {
-      const uint8_t *c = pixel(&p, plot->x + x, plot->y + row);
-      if (c[1] > c[0] + 80) sum += row, count++; /* the accent's green */
-    }
-    assert_true(count > 0);
-    assert_true(sum / count > before - 0.01);
-    before = sum / count;
-  }
-  assert_true(before > 0.8 * plot->h);
-  free(p.rgb);
-  scene_free(s);
 }
 
 static void a_full_scene_fits(void **state) {
@@ -488,8 +342,8 @@ static void a_full_scene_fits(void **state) {
     memset(s->texts[k].value, 'm', k == 1 ? 255 : 5);
   }
   for (int k = 0; k < 3; k++) {
-    picture p = take(s, sizes[k][0], sizes[k][1]);
-    nothing_overlaps(sizes[k][0], sizes[k][1]);
+    picture p = take(s, picture_sizes[k][0], picture_sizes[k][1]);
+    nothing_overlaps(picture_sizes[k][0], picture_sizes[k][1]);
     free(p.rgb);
   }
   free(longest);
@@ -518,7 +372,7 @@ static void the_same_scene_is_the_same_picture(void **state) {
 static void copy_shader(const char *name, const char *instead) {
   char from[512], to[512], text[8192];
   snprintf(from, sizeof from, "%s/%s", SHADERS, name);
-  snprintf(to, sizeof to, "%s/%s", folder, name);
+  snprintf(to, sizeof to, "%s/%s", picture_folder, name);
   FILE *in = fopen(from, "r"), *out = fopen(to, "w");
   assert_non_null(in);
   assert_non_null(out);
@@ -540,7 +394,7 @@ static void a_broken_shader_is_named(void **state) {
   uint8_t *rgb = NULL;
   int width, height;
   scene *s = scene_empty();
-  const view_options o = {.shaders = folder, .width = 640, .height = 400};
+  const view_options o = {.shaders = picture_folder, .width = 640, .height = 400};
   assert_false(view_picture(s, &o, &rgb, &width, &height, message)); /* none there */
   assert_null(rgb);
   assert_non_null(strstr(message, "neurons.vert"));
@@ -556,7 +410,7 @@ static void a_broken_shader_is_named(void **state) {
   free(rgb);
   for (int k = 0; k < 4; k++) {
     char path[512];
-    snprintf(path, sizeof path, "%s/%s", folder, files[k]);
+    snprintf(path, sizeof path, "%s/%s", picture_folder, files[k]);
     remove(path);
   }
   scene_free(s);
@@ -576,21 +430,7 @@ static void too_large_a_picture_is_refused(void **state) {
 }
 
 int main(void) {
-  if (!mkdtemp(folder)) {
-    perror(folder);
-    return 1;
-  }
-  snprintf(layout_file, sizeof layout_file, "%s/layout", folder);
-  char message[VIEW_MESSAGE] = "";
-  uint8_t *rgb = NULL;
-  int width, height;
-  scene *s = scene_empty();
-  if (!view_picture(s, &(view_options){.shaders = SHADERS}, &rgb, &width, &height, message)) {
-    print_message("%s\n", message);
-    no_egl = strstr(message, "EGL") != NULL;
-  }
-  free(rgb);
-  scene_free(s);
+  if (!pictures_begin()) return 1;
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_letter_is_drawn_as_it_is),
       cmocka_unit_test(the_smallest_networks_are_drawn),
@@ -603,15 +443,10 @@ int main(void) {
       cmocka_unit_test(an_empty_scene_is_drawn),
       cmocka_unit_test(thumbnails_are_the_memories),
       cmocka_unit_test(a_fault_hides_neither_grid_nor_controls),
-      cmocka_unit_test(odd_charts_are_drawn),
-      cmocka_unit_test(a_falling_line_falls),
       cmocka_unit_test(a_full_scene_fits),
       cmocka_unit_test(the_same_scene_is_the_same_picture),
       cmocka_unit_test(a_broken_shader_is_named),
       cmocka_unit_test(too_large_a_picture_is_refused),
   };
-  const int failed = cmocka_run_group_tests(tests, NULL, NULL);
-  remove(layout_file);
-  rmdir(folder);
-  return failed ? failed : no_egl ? 77 : 0;
+  return pictures_end(cmocka_run_group_tests(tests, NULL, NULL));
 }
