@@ -234,7 +234,8 @@ void gl_upload(GLuint *texture, GLint format, int width, int height, const void 
   }
   glBindTexture(GL_TEXTURE_2D, *texture);
   glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-  glTexImage2D(GL_TEXTURE_2D, 0, format, width, height, 0, GL_RED, type, texels);
+  glTexImage2D(GL_TEXTURE_2D, 0, format, width, height, 0, format == GL_RGBA8 ? GL_RGBA : GL_RED,
+               type, texels);
   glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * gl.h - the little of OpenGL 3.3 that the panels need: a program drawn over a
- * whole target, textures of one channel, a target to draw into.
+ * whole target, textures, a target to draw into.
  *
  * All calls are made with the context current. Names of 0 mean "none".
  */
@@ -51,7 +51,7 @@ void gl_target_free(gl_target *);
  * where the processor does the drawing. colour: 0xAABBGGRR. */
 void gl_fill(int framebuffer_height, float x, float y, float width, float height, uint32_t colour);
 
-/* One channel; nearest. format: GL_R8 or GL_R32F. Makes *texture when it is 0. */
+/* Nearest. format: GL_R8, GL_R32F or GL_RGBA8 (0xAABBGGRR). Makes *texture when it is 0. */
 void gl_upload(GLuint *texture, GLint format, int width, int height, const void *texels);
 void gl_upload_part(GLuint texture, int x, int y, int width, int height, const void *bytes);
 void gl_as_grey(GLuint texture); /* red is shown in all three colours */

@@ -19,15 +19,17 @@ typedef struct panel_neurons panel_neurons;
 typedef struct panel_weights panel_weights;
 typedef struct panel_charts panel_charts;
 typedef struct panel_memories panel_memories;
+typedef struct panel_pictures panel_pictures;
 typedef struct panel_controls panel_controls;
 typedef struct panel_logs panel_logs;
 typedef struct panel_fault panel_fault;
 typedef struct places places;
 
-/* The tiles, in framebuffer pixels; they cover the window but for the gaps. */
+/* The tiles, in framebuffer pixels; they cover the window but for the gaps. Without pictures there
+ * is no tile for them: its height is 0. */
 typedef struct layout {
   float scale;
-  ui_rect status, controls, neurons, weights, energy, log, memories;
+  ui_rect status, controls, neurons, weights, pictures, energy, log, memories;
 } layout;
 
 layout layout_for(int width, int height, double content_scale, const scene *);
@@ -44,6 +46,7 @@ typedef struct view {
   panel_weights *weights;
   panel_charts *charts;
   panel_memories *memories;
+  panel_pictures *pictures;
   panel_controls *controls;
   panel_logs *logs;
   panel_fault *fault;
@@ -67,6 +70,9 @@ void panel_charts_draw(panel_charts *, view *);
 panel_memories *panel_memories_new(void);
 void panel_memories_free(panel_memories *);
 void panel_memories_draw(panel_memories *, view *);
+panel_pictures *panel_pictures_new(void);
+void panel_pictures_free(panel_pictures *);
+void panel_pictures_draw(panel_pictures *, view *);
 panel_controls *panel_controls_new(void);
 void panel_controls_free(panel_controls *);
 void panel_controls_draw(panel_controls *, view *);

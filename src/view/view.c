@@ -20,12 +20,13 @@ bool view_begin(view *v, const view_options *o, char *message) {
   if (v->neurons) v->weights = panel_weights_new(o->shaders ? o->shaders : "shaders", message);
   v->charts = panel_charts_new();
   v->memories = panel_memories_new();
+  v->pictures = panel_pictures_new();
   v->controls = panel_controls_new();
   v->logs = panel_logs_new();
   v->fault = panel_fault_new();
   v->places = o->layout ? places_new(o->layout) : NULL;
-  if (v->neurons && v->weights && v->charts && v->memories && v->controls && v->logs && v->fault &&
-      (!o->layout || v->places))
+  if (v->neurons && v->weights && v->charts && v->memories && v->pictures && v->controls &&
+      v->logs && v->fault && (!o->layout || v->places))
     return true;
   view_end(v);
   return false;
@@ -36,6 +37,7 @@ void view_end(view *v) {
   panel_weights_free(v->weights);
   panel_charts_free(v->charts);
   panel_memories_free(v->memories);
+  panel_pictures_free(v->pictures);
   panel_controls_free(v->controls);
   panel_logs_free(v->logs);
   panel_fault_free(v->fault);
@@ -54,12 +56,13 @@ void view_draw(view *v, int width, int height, double content_scale, double seco
   panel_charts_draw(v->charts, v);
   panel_logs_draw(v->logs, v);
   panel_memories_draw(v->memories, v);
+  panel_pictures_draw(v->pictures, v);
   panel_fault_draw(v->fault, v);
   places_end(v->places);
   glViewport(0, 0, width, height);
   gl_fill(height, 0, 0, (float)width, (float)height, UI_GROUND);
-  const ui_rect tiles[] = {v->at.status, v->at.controls, v->at.neurons, v->at.weights,
-                           v->at.energy, v->at.log,      v->at.memories};
+  const ui_rect tiles[] = {v->at.status,   v->at.controls, v->at.neurons, v->at.weights,
+                           v->at.pictures, v->at.energy,   v->at.log,     v->at.memories};
   for (size_t k = 0; k < sizeof tiles / sizeof *tiles; k++)
     gl_fill(height, tiles[k].x, tiles[k].y, tiles[k].w, tiles[k].h, UI_TILE);
   ui_draw();
