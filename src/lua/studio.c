@@ -11,6 +11,7 @@
 #include "class.h"
 #include "stage.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,16 @@ static void check_label(lua_State *L, int arg, char out[SCENE_NAME]) {
     args_bad(L, arg, "expected a name of 1..%d bytes, got %s", SCENE_NAME - 1, args_shown(L, arg));
   memset(out, 0, SCENE_NAME);
   memcpy(out, name, length);
+}
+
+/* Words to be read, which may be none. */
+static const char *check_words(lua_State *L, int arg, size_t room) {
+  size_t length;
+  const char *words = luaL_checklstring(L, arg, &length);
+  if (length >= room || strlen(words) != length)
+    args_bad(L, arg, "expected at most %d bytes of text, got %s", (int)room - 1,
+             args_shown(L, arg));
+  return words;
 }
 
 static int studio_show(lua_State *L) {
@@ -181,12 +192,84 @@ static int studio_plot(lua_State *L) {
   return 0;
 }
 
+static int studio_axes(lua_State *L) {
+  char chart[SCENE_NAME];
+  check_label(L, 1, chart);
+  const char *x = check_words(L, 2, SCENE_NAME), *y = check_words(L, 3, SCENE_NAME);
+  const char *title = lua_isnoneornil(L, 4) ? "" : check_words(L, 4, SCENE_TITLE);
+  if (!scene_board_axes(stage_of(L)->board, chart, x, y, title))
+    luaL_error(L, "no room for the chart '%s' (128 at most)", chart);
+  return 0;
+}
+
 static int studio_text(lua_State *L) {
   char name[SCENE_NAME];
   check_label(L, 1, name);
   luaL_checkany(L, 2);
   if (!scene_board_text(stage_of(L)->board, name, luaL_tolstring(L, 2, NULL)))
     luaL_error(L, "no room for the text '%s' (128 at most)", name);
+  return 0;
+}
+
+/* ---- pictures ------------------------------------------------------------------------------------ */
+
+/* width and height from the arguments 3 and 4; the sides of a square where they are left out. */
+static void check_sides(lua_State *L, lua_Integer n, scene_drawing *d) {
+  if (lua_isnoneornil(L, 3) && lua_isnoneornil(L, 4)) {
+    lua_Integer side = (lua_Integer)llround(sqrt((double)n));
+    if (side * side != n)
+      args_bad(L, 2, "%I numbers are no square picture: give width and height", n);
+    d->width = d->height = (uint32_t)side;
+    return;
+  }
+  d->width = (uint32_t)args_index(L, 3, "width", EG_MAX_NEURONS);
+  d->height = (uint32_t)args_index(L, 4, "height", EG_MAX_NEURONS);
+  if ((lua_Integer)d->width * d->height != n)
+    args_bad(L, 2, "%d x %d is a picture of %I numbers, the list has %I", (int)d->width,
+             (int)d->height, (lua_Integer)d->width * d->height, n);
+}
+
+/* The numbers at 2: all are looked at, and kept (in scratch) where somebody will see them. */
+static void check_numbers(lua_State *L, bool keep, scene_drawing *d) {
+  const lua_Integer n = luaL_len(L, 2);
+  if (n < 1 || n > EG_MAX_NEURONS)
+    args_bad(L, 2, "expected a list of 1..%I numbers, got %I", (lua_Integer)EG_MAX_NEURONS, n);
+  check_sides(L, n, d);
+  float *values = keep ? push_scratch(L, (size_t)n, sizeof *values) : NULL;
+  for (lua_Integer i = 0; i < n; i++) {
+    if (i % 65536 == 0) stage_check(L);
+    double value = lua_geti(L, 2, i + 1) == LUA_TNUMBER ? lua_tonumber(L, -1) : NAN;
+    if (!(fabs(value) <= (double)FLT_MAX))
+      args_bad(L, 2, "entry %I is %s, expected a finite number", i + 1, args_shown(L, -1));
+    if (keep) values[i] = (float)value;
+    lua_pop(L, 1);
+  }
+  d->values = values;
+}
+
+/* image(name, pattern), image(name, list, [width, height]) */
+static int studio_image(lua_State *L) {
+  char name[SCENE_NAME];
+  scene_drawing d = {.bits = NULL};
+  check_label(L, 1, name);
+  lua_settop(L, 4);
+  const lua_stage *stage = stage_of(L);
+  const eg_patterns *pattern = to_pattern(L, 2);
+  if (pattern) {
+    if (!lua_isnil(L, 3) || !lua_isnil(L, 4))
+      args_bad(L, lua_isnil(L, 3) ? 4 : 3, "a Pattern has a width and height of its own");
+    d.width = eg_patterns_width(pattern);
+    d.height = eg_patterns_height(pattern);
+    if (stage->watched) d.bits = eg_patterns_at(pattern, 0);
+  } else if (lua_istable(L, 2)) {
+    check_numbers(L, stage->watched, &d);
+  } else {
+    args_bad(L, 2, "expected a Pattern or a list of numbers, got %s",
+             luaL_testudata(L, 2, "engram.Patterns") ? "Patterns; ps[1] is the first"
+                                                     : args_shown(L, 2));
+  }
+  if (!scene_board_image(stage->board, name, &d))
+    luaL_error(L, "no room for the image '%s' (%d at most)", name, SCENE_IMAGES);
   return 0;
 }
 
@@ -216,7 +299,9 @@ int luaopen_engram_studio(lua_State *L) {
                                        {"button", studio_button},
                                        {"speed", studio_speed},
                                        {"plot", studio_plot},
+                                       {"axes", studio_axes},
                                        {"text", studio_text},
+                                       {"image", studio_image},
                                        {"wait", studio_wait},
                                        {"frame", studio_frame},
                                        {NULL, NULL}};
