@@ -61,13 +61,16 @@ static bool among(const flip_list *f, uint32_t i) {
  * flipped already comes again, which needs a field of its own. */
 static size_t update_block(eg_net *net, const uint32_t *who, size_t count, flip_list *f) {
   const coupling *c = &net->coupling;
-  double h[EG_BLOCK_MAX], shift[EG_BLOCK_MAX] = {0}, reach = c->type->reach(c);
+  double h[EG_BLOCK_MAX], shift[EG_BLOCK_MAX], reach = c->type->reach(c);
   bool twice = net->schedule == EG_UNIFORM, driven = net_is_driven(net);
   size_t k = 0;
   f->count = 0;
   f->up = 0;
   c->type->fields(c, net->state, net->room.kept, who, count, h);
-  if (driven) net_drives(net, who, count, net->updates, shift);
+  if (driven)
+    net_drives(net, who, count, net->updates, shift);
+  else
+    memset(shift, 0, count * sizeof *shift);
   for (; k < count && !(twice && among(f, who[k])); k++) {
     uint32_t i = who[k];
     double rounding = driven ? 1e-12 * (fabs(h[k]) + fabs(shift[k])) : 0;

@@ -215,6 +215,7 @@ static bool capture_net(scene *sc, scene_board *board, const eg_net *net,
     sc->overlaps[mu] = (float)eg_net_overlap(net, mu);
   if (!capture_weights(sc, board, net, ask)) return false;
   sc->learns = eg_net_learns(net);
+  sc->rule = about->rule;
   sc->width = about->width;
   sc->height = about->height;
   return true;

@@ -128,6 +128,7 @@ typedef struct scene {
 
   uint32_t width, height; /* 0: there is no network yet, and what follows is empty */
   bool learns;            /* false: its weights were given, and there are no memories */
+  eg_rule rule;
   size_t n;
   uint64_t *state; /* (eg_words(n)) packed */
   double energy;

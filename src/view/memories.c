@@ -14,9 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SIDE 16        /* slots along one side of the atlas */
-#define SAMPLES 3      /* neurons looked at for a pixel, along one side */
-#define CAPACITY 0.138 /* memories per neuron: Amit, Gutfreund, Sompolinsky 1985 */
+#define SIDE 16   /* slots along one side of the atlas */
+#define SAMPLES 3 /* neurons looked at for a pixel, along one side */
 
 _Static_assert(SIDE *SIDE >= SCENE_MEMORIES, "a slot for every memory that is shown");
 
@@ -168,27 +167,47 @@ static void draw_row(panel_memories *p, view *v, uint32_t mu, ui_rect row) {
 
 /* ---- the panel ------------------------------------------------------------------- */
 
-static void draw_load(ui_rect r, double load) {
+/* Random memories per neuron that a rule can hold, where a number is known; 0: none is. */
+typedef struct capacity {
+  double limit;
+  const char *hint;
+} capacity;
+
+static capacity capacity_of(eg_rule rule) {
+  switch (rule) {
+    case EG_HEBB: /* Amit, Gutfreund, Sompolinsky 1985 */
+      return (capacity){0.138, "Random memories come back nearly whole up to 0.138 of them per "
+                               "neuron; pictures that resemble each other use it up far sooner."};
+    case EG_PROJECTION: /* Kanter, Sompolinsky 1987 */
+      return (capacity){1,
+                        "Any independent memories are held, so at most one per neuron; what they "
+                        "can be recalled from shrinks on the way, to nothing much at one half."};
+    case EG_PERCEPTRON: /* Cover 1965, Gardner 1988 */
+      return (capacity){2, "Random memories can be held up to two per neuron; the closer, the less "
+                           "noise they stand, and the longer the learning takes."};
+    default: return (capacity){0, "Memories per neuron."};
+  }
+}
+
+static void draw_load(ui_rect r, double load, eg_rule rule) {
+  const capacity c = capacity_of(rule);
+  const int digits = load > 0 && load < 0.001 ? 5 : load < 0.1 ? 4 : 3;
+  const bool over = c.limit > 0 && load > c.limit;
   char text[96];
-  snprintf(text, sizeof text, "load %.*f of %.3f",
-           load > 0 && load < 0.001 ? 5
-           : load < 0.1             ? 4
-                                    : 3,
-           load, CAPACITY);
-  ui_label(UI_SMALL, (ui_rect){r.x, r.y, r.w, ui_px(16)}, 0, load > CAPACITY ? UI_WARN : UI_DIM,
-           text);
-  if (load > CAPACITY)
-    ui_label(UI_SMALL, (ui_rect){r.x, r.y, r.w, ui_px(16)}, 1, UI_WARN, "too many");
+  if (c.limit > 0)
+    snprintf(text, sizeof text, "load %.*f of %.4g", digits, load, c.limit);
+  else
+    snprintf(text, sizeof text, "load %.*f", digits, load);
+  ui_label(UI_SMALL, (ui_rect){r.x, r.y, r.w, ui_px(16)}, 0, over ? UI_WARN : UI_DIM, text);
+  if (over) ui_label(UI_SMALL, (ui_rect){r.x, r.y, r.w, ui_px(16)}, 1, UI_WARN, "too many");
   const ui_rect bar = {r.x, r.y + ui_px(20), r.w, ui_px(4)};
-  ui_box(bar, UI_FIELD, ui_px(2));
-  const float share = (float)fmin(1, load / CAPACITY);
+  const float share = c.limit > 0 ? (float)fmin(1, load / c.limit) : 0;
+  if (c.limit > 0) ui_box(bar, UI_FIELD, ui_px(2));
   if (share > 0)
     ui_box((ui_rect){bar.x, bar.y, fmaxf(ui_px(2), bar.w * share), bar.h},
-           load > CAPACITY ? UI_WARN : UI_ACCENT, ui_px(2));
+           over ? UI_WARN : UI_ACCENT, ui_px(2));
   const ui_touch t = ui_touchable("load", r);
-  if (t.hovered)
-    ui_hint("Random memories come back nearly whole up to 0.138 of them per neuron; pictures that "
-            "resemble each other use it up far sooner.");
+  if (t.hovered) ui_hint(c.hint);
 }
 
 void panel_memories_draw(panel_memories *p, view *v) {
@@ -211,7 +230,8 @@ void panel_memories_draw(panel_memories *p, view *v) {
   const float beside = ui_px(100);
   ui_label(UI_SMALL, (ui_rect){heading.x + beside, heading.y, heading.w - beside, heading.h}, 1,
            UI_DIM, text);
-  draw_load((ui_rect){inside.x, inside.y, inside.w, ui_px(26)}, (double)m->count / (double)s->n);
+  draw_load((ui_rect){inside.x, inside.y, inside.w, ui_px(26)}, (double)m->count / (double)s->n,
+            s->rule);
 
   const float top = inside.y + ui_px(36), row = ui_px(70);
   const int slot = (int)ui_px(54);

@@ -333,7 +333,6 @@ describe("what comes with later versions is refused clearly:", function()
     { "net:sweep(print)", "'sweep'", "got a function" },
     { "engram.load(letter, { gray = true })", "unknown field 'gray'" },
     { "studio.bars('a', {})", "has no 'bars'" },
-    { "studio.image('a', p)", "has no 'image'" },
     { "studio.on('key', print)", "has no 'on'" },
   }
 end)

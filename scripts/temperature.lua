@@ -1,0 +1,37 @@
+-- Can noise help to remember?
+--
+-- A mixture of three memories is a fixed point, and at T = 0 nothing leads out of it. At a temperature T a
+-- neuron disobeys its field h with probability 1 / (1 + exp(2 |h| / T)). In a very large network mixtures of three
+-- are no longer stable above T = 0.46, while memories are up to T = 1 (Amit, Gutfreund, Sompolinsky 1985): some
+-- noise, then none, and the network remembers one of the three. Beyond T = 1 all is forgotten, and where the
+-- network ends is chance.
+
+local engram = require "engram"
+local studio = require "engram.studio"
+
+local n = studio.slider("neurons", 100, 5000, 1000, 100)
+local runs = studio.slider("runs", 1, 500, 40, 1)
+local hot = studio.slider("warm sweeps", 1, 1000, 100, 1)
+
+studio.axes("noise", "temperature T while it is warm", "share of runs, %", "From a mixture of three into a memory")
+studio.axes("overlap", "temperature T", "largest overlap m", "What is left of a memory at T")
+
+for step = 0, 12 do
+  local T, recalled, m = step / 10, 0, 0
+  for _ in engram.trials(runs, ("T = %.1f"):format(T)) do
+    local net, three = engram.network { n = n }, engram.random(3, { n = n })
+    local mixture = {}
+    for i = 1, n do mixture[i] = three[1][i] + three[2][i] + three[3][i] > 0 and 1 or -1 end
+    net:learn(three):set(mixture)
+    net:run { sweeps = hot + 20, temperature = function(t) return t <= hot and T or 0 end }
+    if net:classify().kind == "memory" or net:classify().kind == "inverse" then recalled = recalled + 1 end
+
+    net:set(three[1]):run { sweeps = hot, temperature = T }
+    m = m + math.abs(net:overlap(1)) / runs
+  end
+  studio.plot("noise", "ends in a memory", T, 100 * recalled / runs)
+  studio.plot("overlap", ("n = %d, p = 3"):format(n), T, m)
+  print(("T = %.1f   from the mixture into a memory %3.0f %%   overlap of a memory at T %.3f (theory %.3f)"):format(
+    T, 100 * recalled / runs, m, engram.theory.overlap(0, T)))
+end
+for T = 0, 1.2, 0.02 do studio.plot("overlap", "theory: m = tanh(m / T)", T, engram.theory.overlap(0, T)) end
