@@ -13,7 +13,9 @@ local networks = studio.slider("networks", 1, 50, 5, 1)
 
 local few = engram.network { n = n, seed = 5 }
 few:learn(engram.random(3, { n = n, seed = 5 }))
-print(engram.attractors(few, { starts = starts }))
+local census = engram.attractors(few, { starts = starts })
+print(census)
+few:set(census[#census].state)
 
 studio.axes("ends", "memories p", "share of random starts, %", "Where random states end")
 local kinds = { "memory", "inverse", "mixture", "spurious" }
@@ -28,10 +30,10 @@ for _, p in ipairs { 2, 3, 5, 7, 10, 14, 20, 28, 40 } do
       share[found.kind] = share[found.kind] + 100 * found.share / networks
     end
   end
-  local line = ("p = %2d "):format(p)
+  local line = ("p = %d:"):format(p)
   for _, kind in ipairs(kinds) do
     studio.plot("ends", kind, p, share[kind])
-    line = line .. ("  %s %5.1f %%"):format(kind, share[kind])
+    line = line .. (" %s %.0f %%"):format(kind, share[kind])
   end
   print(line)
 end
