@@ -1,0 +1,147 @@
+-- SPDX-License-Identifier: MIT
+--
+-- Every script in scripts/, in small: it runs headless, says what it should, and every chart of it has names
+-- for its axes and a title.
+
+package.path = os.getenv "ENGRAM_SOURCE" .. "/tests/lua/?.lua;" .. package.path
+local program = require "program"
+
+teardown(program.clean)
+
+local folder = program.source .. "/scripts/"
+
+-- What is set, and what the output holds: patterns, or a function of it.
+local scripts = {
+  ["letters.lua"] = { says = { '^recalled "A": overlap 1%.000, ' } },
+  ["draw.lua"] = { says = { "hold at most 169 random ones" } },
+  ["million.lua"] = { args = { "20" }, says = { "a weight matrix would take" } },
+  ["digits.lua"] = {
+    set = { trials = 20 },
+    says = { "errors    20 17 12 9 6 9 4 20 3 6\n", "errors    0 8 9 3 0\n", "mean overlap of two: 0%.368" },
+    images = 30,
+  },
+  ["why.lua"] = {
+    says = {
+      "rule hebb: 0 of 10 digits come back", "0 of 10 are fixed points", 'rule = "projection"',
+      "rule projection: 10 of 10 digits come back",
+    },
+    images = 4,
+  },
+  ["rules.lua"] = {
+    set = { trials = 2 },
+    says = { "hebb +0 of 10", "projection +10 of 10", "perceptron +10 of 10" },
+    images = 7,
+  },
+  ["capacity.lua"] = {
+    set = { networks = 3, ["largest n"] = 100 },
+    says = function(out)
+      local m = {}
+      for load, x in out:gmatch "100  ([%d.]+)   ([%d.]+) ±" do m[tonumber(load)] = tonumber(x) end
+      assert.is_true(m[0.02] == 1 and m[0.08] > 0.98, out)
+      assert.is_true(m[0.2] > 0.7 and m[0.2] < 0.95, out)
+    end,
+  },
+  ["spurious.lua"] = {
+    set = { neurons = 100, starts = 200, networks = 1 },
+    says = { "attractors from 200 starts", "inverse of", "mixture of", "p = 2: memory", "p = 20: " },
+  },
+  ["sync_vs_async.lua"] = {
+    set = { starts = 30 },
+    says = { "sweeps in which the energy rose: [1-9].*sweeps in which the energy rose: 0" },
+  },
+  ["temperature.lua"] = {
+    set = { neurons = 200, runs = 4, ["warm sweeps"] = 30 },
+    says = function(out)
+      local share = {}
+      for T, percent in out:gmatch "T = ([%d.]+)   from the mixture into a memory +(%d+) %%" do
+        share[tonumber(T)] = tonumber(percent)
+      end
+      assert.is_true(share[0] == 0 and share[0.6] >= 50, out)
+    end,
+  },
+  ["sequence.lua"] = { says = { "strength 2%.0: ·NGRAMENGRAMENGRAME" } },
+  ["dream.lua"] = {
+    set = { neurons = 100, memories = 20, networks = 2, dreams = 1000 },
+    says = function(out)
+      local before, after = out:match " 0 dreams: +([%d.]+) %%.-500 dreams: +([%d.]+) %%"
+      assert.is_true(tonumber(before) < 60 and tonumber(after) > 90, out)
+    end,
+  },
+  ["verify.lua"] = { args = { "quick" }, says = { "\n%d+ laws, 0 failed\n$" } },
+}
+
+-- Stands before the studio in the stock interpreter, and writes what is drawn to standard error.
+local watch = [[
+local studio = require "engram.studio"
+local seen = setmetatable({
+  plot = function(chart, ...)
+    io.stderr:write("plot\t", chart, "\n")
+    return studio.plot(chart, ...)
+  end,
+  axes = function(chart, x, y, title)
+    if title and #x > 0 and #y > 0 then io.stderr:write("axes\t", chart, "\n") end
+    return studio.axes(chart, x, y, title)
+  end,
+  image = function(name, ...)
+    io.stderr:write("image\t", name, "\n")
+    return studio.image(name, ...)
+  end,
+}, { __index = studio })
+package.loaded["engram.studio"] = seen
+package.path = arg[0]:gsub("[^/]*$", "?.lua;", 1) .. package.path
+]]
+
+describe("scripts/", function()
+  for _, name in ipairs(program.list(folder)) do
+    local want = scripts[name]
+    if name:find "%.lua$" then
+      it(name .. " runs in small and says what it should", function()
+        assert.truthy(want, "this spec knows nothing of " .. name)
+        local command = { "--headless" }
+        for control, value in pairs(want.set or {}) do
+          table.insert(command, "--set")
+          table.insert(command, control .. "=" .. value)
+        end
+        table.insert(command, folder .. name)
+        for _, argument in ipairs(want.args or {}) do table.insert(command, argument) end
+        local status, out, err = program.run(command)
+        assert.same({ 0, "" }, { status, err }, out)
+        if type(want.says) == "function" then return want.says(out) end
+        for _, pattern in ipairs(want.says) do
+          assert.truthy(out:find(pattern), pattern .. "\nis not in\n" .. out)
+        end
+      end)
+    end
+  end
+
+  -- Where nothing can be set from outside, the scripts that take long in full size are left out.
+  for _, name in ipairs { "digits.lua", "why.lua", "rules.lua", "sequence.lua", "sync_vs_async.lua" } do
+    it(name .. " names the axes of its charts", function()
+      local preload = program.script(watch)
+      local before = ("arg = { [0] = %q }; dofile %q"):format(folder .. name, preload)
+      local status, out, err = program.stock { "-e", before, folder .. name }
+      assert.equal(0, status, err .. out)
+      local axes, images = {}, {}
+      for chart in err:gmatch "axes\t([^\n]+)" do axes[chart] = true end
+      for chart in err:gmatch "plot\t([^\n]+)" do assert.is_true(axes[chart], chart) end
+      for image in err:gmatch "image\t([^\n]+)" do images[image] = true end
+      local count = 0
+      for _ in pairs(images) do count = count + 1 end
+      assert.equal(scripts[name].images or 0, count)
+    end)
+  end
+
+  it("has charts with axes and titles in the long ones too", function()
+    for _, name in ipairs { "capacity.lua", "spurious.lua", "temperature.lua", "dream.lua" } do
+      local text = program.read(folder .. name)
+      local axes = {}
+      for chart in text:gmatch 'studio%.axes%("([^"]+)", "[^"]+", "[^"]+", "[^"]+"%)' do axes[chart] = true end
+      local plots = 0
+      for chart in text:gmatch 'studio%.plot%("([^"]+)"' do
+        plots = plots + 1
+        assert.is_true(axes[chart], name .. ": " .. chart)
+      end
+      assert.is_true(plots > 0)
+    end
+  end)
+end)
