@@ -382,6 +382,23 @@ typedef struct eg_mixture {
 /* A state of NULL means the network's own. */
 eg_status eg_net_analyse(const eg_net *, const uint64_t *s, eg_class *, eg_mixture *);
 
+/* ---- theory: large networks with random memories ---------------------------
+ * n -> infinity at a load alpha = p/n >= 0 and a temperature T >= 0; NaN for other arguments. The
+ * retrieval state is that of Amit, Gutfreund, Sompolinsky (1985, 1987; replica symmetric). */
+
+double eg_theory_overlap(double load, double temperature); /* its m; 0 where there is none */
+double eg_theory_energy(double load, double temperature);  /* E/n; NaN where there is none */
+double eg_theory_critical_load(double temperature); /* the largest load with one; 0 if T >= 1 */
+/* The share of neurons that are wrong after one synchronous step from overlap m with a memory. */
+double eg_theory_step_error(double load, double overlap);
+
+/* How many memories n >= 2 neurons hold: with few errors (Amit et al. 1985); most of them, or all,
+ * exactly (McEliece, Posner, Rodemich, Venkatesh 1987). */
+typedef struct eg_capacity {
+  double ags, most, all; /* 0.1379 n, n / (2 ln n), n / (4 ln n) */
+} eg_capacity;
+eg_capacity eg_theory_capacity(double n);
+
 #ifdef __cplusplus
 }
 #endif
