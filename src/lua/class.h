@@ -72,6 +72,7 @@ void open_patterns(lua_State *);
 void open_network(lua_State *);
 void open_recall(lua_State *);
 void open_attractors(lua_State *);
+void open_theory(lua_State *); /* leaves the table engram.theory */
 int engram_load(lua_State *);
 int engram_ascii(lua_State *);
 int engram_random(lua_State *);

@@ -74,6 +74,8 @@ int luaopen_engram(lua_State *L) {
     lua_newtable(L);
   }
   lua_setfield(L, -2, "args");
+  open_theory(L);
+  lua_setfield(L, -2, "theory");
   class_strict(L, "engram");
   return 1;
 }
