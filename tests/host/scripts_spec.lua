@@ -53,7 +53,7 @@ local scripts = {
     set = { neurons = 200, runs = 4, ["warm sweeps"] = 30 },
     says = function(out)
       local share = {}
-      for T, percent in out:gmatch "T = ([%d.]+)   from the mixture into a memory +(%d+) %%" do
+      for T, percent in out:gmatch "T = ([%d.]+): from the mixture into a memory +(%d+) %%" do
         share[tonumber(T)] = tonumber(percent)
       end
       assert.is_true(share[0] == 0 and share[0.6] >= 50, out)
