@@ -10,7 +10,6 @@ typedef struct adding {
   const store *st;
   uint32_t a, b;
   unsigned count;
-  float factor;
 } adding;
 
 /* Bits from..from + count - 1 of a row. */
@@ -27,13 +26,12 @@ static void add_column(void *with, float *column, size_t j) {
   const uint64_t bits = bits_of(x->st, j, x->b, x->count);
   for (size_t i = 0; i < x->st->n; i++) {
     int differ = __builtin_popcountll(bits_of(x->st, i, x->a, x->count) ^ bits);
-    column[i] += x->factor * (float)((int)x->count - 2 * differ);
+    column[i] += (float)((int)x->count - 2 * differ);
   }
 }
 
-void matrix_add(weights *m, const store *st, uint32_t a, uint32_t b, unsigned count, float factor,
-                team *t) {
-  adding x = {.st = st, .a = a, .b = b, .count = count, .factor = factor};
+void matrix_add(weights *m, const store *st, uint32_t a, uint32_t b, unsigned count, team *t) {
+  adding x = {.st = st, .a = a, .b = b, .count = count};
   weights_columns(m, t, add_column, &x);
 }
 
@@ -41,6 +39,6 @@ void matrix_add(weights *m, const store *st, uint32_t a, uint32_t b, unsigned co
 void matrix_part(eg_learning *l) {
   uint32_t left = l->memories->p - l->next;
   unsigned count = left < 64 ? left : 64;
-  matrix_add(l->weights, l->memories, l->next, l->next, count, 1, l->team);
+  matrix_add(l->weights, l->memories, l->next, l->next, count, l->team);
   l->next += count;
 }

@@ -51,8 +51,7 @@ void storkey_part(eg_learning *);
 void perceptron_part(eg_learning *);
 void sequence_part(eg_learning *);
 
-/* matrix.c: W_ij += factor sum_k xi_i^(a + k) xi_j^(b + k) for k in 0..count-1, count at most 64. */
-void matrix_add(weights *, const store *, uint32_t a, uint32_t b, unsigned count, float factor,
-                team *);
+/* matrix.c: W_ij += sum_k xi_i^(a + k) xi_j^(b + k) for k in 0..count-1, count at most 64. */
+void matrix_add(weights *, const store *, uint32_t a, uint32_t b, unsigned count, team *);
 
 #endif
