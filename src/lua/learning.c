@@ -88,10 +88,10 @@ static void raise_trouble(lua_State *L, const eg_net *net, const eg_patterns *ps
     case EG_DEPENDENT: raise_dependent(L, net, ps, trouble->memory); break;
     case EG_NOT_STABLE:
       luaL_error(L,
-                 "%s: the perceptron did not get every neuron to a stability of kappa = %f in %d "
+                 "%s: the perceptron did not get every neuron to a stability of kappa = %f in %I "
                  "reinforcements a memory: neuron %I came to %f; lower 'kappa', raise 'limit' or "
                  "leave memories out",
-                 doing, about->kappa, (int)(about->limit ? about->limit : 1000),
+                 doing, about->kappa, (lua_Integer)(about->limit ? about->limit : 1000),
                  (lua_Integer)trouble->neuron + 1, trouble->stability);
       break;
     case EG_DREAMT:
