@@ -87,11 +87,15 @@ static void raise_trouble(lua_State *L, const eg_net *net, const eg_patterns *ps
   switch (status) {
     case EG_DEPENDENT: raise_dependent(L, net, ps, trouble->memory); break;
     case EG_NOT_STABLE:
+      if (about->kappa > 0)
+        lua_pushfstring(L, "of kappa = %f", about->kappa);
+      else
+        lua_pushliteral(L, "above 0");
       luaL_error(L,
-                 "%s: the perceptron did not get every neuron to a stability of kappa = %f in %I "
+                 "%s: the perceptron did not get every neuron to a stability %s in %I "
                  "reinforcements a memory: neuron %I came to %f; lower 'kappa', raise 'limit' or "
                  "leave memories out",
-                 doing, about->kappa, (lua_Integer)(about->limit ? about->limit : 1000),
+                 doing, lua_tostring(L, -1), (lua_Integer)(about->limit ? about->limit : 1000),
                  (lua_Integer)trouble->neuron + 1, trouble->stability);
       break;
     case EG_DREAMT:

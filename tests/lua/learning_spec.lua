@@ -264,16 +264,16 @@ describe("the perceptron", function()
       local ps = engram.random(p, { n = n, seed = seed })
       local xi, most, possible = oracle.lists(ps), 0, true
       for i = 1, n do
-        local _, _, done, good = oracle.minover(n, xi, i, { limit = 20 })
+        local _, _, done, good = oracle.minover(n, xi, i, { limit = 20, kappa = 0 })
         most, possible = math.max(most, done), possible and good
       end
       if possible then
         local enough = -(-most // p)
-        local able = engram.network { n = n, rule = "perceptron", limit = enough }
+        local able = engram.network { n = n, rule = "perceptron", limit = enough, kappa = 0 }
         assert.is_true(pcall(able.learn, able, ps))
         if most == enough * p then exact = exact + 1 end
         if enough > 1 then
-          local net = engram.network { n = n, rule = "perceptron", limit = enough - 1 }
+          local net = engram.network { n = n, rule = "perceptron", limit = enough - 1, kappa = 0 }
           refuses(net, { "learn: the perceptron", ("in %d reinforcements"):format(enough - 1) }, net.learn, ps)
           if most == (enough - 1) * p + 1 then missed = missed + 1 end
         end
@@ -284,12 +284,12 @@ describe("the perceptron", function()
 
   it("refuses what cannot be, names a neuron and what it came to, and changes nothing", function()
     local ps = engram.random(3, { n = 24, seed = 3 })
-    local net = engram.network { n = 24, rule = "perceptron", limit = 50, seed = 5 }
+    local net = engram.network { n = 24, rule = "perceptron", limit = 50, seed = 5, kappa = 0 }
     net:learn(ps):randomize()
     -- two memories that are one but for a neuron: nobody can tell it which
     local other = ps[1]:occlude { x = 1, y = 1, width = 1, height = 1, value = -ps[1][1] }
     local close = ps[1] .. other
-    local said = { "learn: the perceptron", "kappa = 0.0", "neuron 1 came to", "'limit'" }
+    local said = { "learn: the perceptron", "a stability above 0 ", "neuron 1 came to", "'limit'" }
     local why = refuses(net, said, net.learn, close)
     assert.is_true(tonumber(why:match "came to ([-%d.e]+)") <= 0)
     local p = net.memories[1]
@@ -300,6 +300,15 @@ describe("the perceptron", function()
     local _, reached = oracle.minover(24, oracle.lists(ps), 1, { kappa = 4.8, limit = 20 })
     assert.is_true(math.abs(tonumber(why:match "came to ([-%d.e]+)") - reached) < 1e-12)
     assert.is_true(reached > 1)
+  end)
+
+  it("asks for a margin of a half unless told", function()
+    local ps = engram.random(9, { n = 40, seed = 1 })
+    local function rows(kappa)
+      return oracle.rows(engram.network({ n = 40, rule = "perceptron", kappa = kappa }):learn(ps))
+    end
+    assert.same(rows(0.5), rows())
+    assert.not_same(rows(0), rows())
   end)
 
   it("does not care whether a memory comes twice, nor how many work on it", function()

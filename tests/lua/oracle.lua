@@ -125,7 +125,7 @@ end
 -- One neuron by Krauth & Mezard 1987. Gives its weights as integers, its stability, how many
 -- reinforcements there were, and whether that was enough.
 function M.minover(n, xi, i, opts)
-  local kappa, most, done, w = opts.kappa or 0, (opts.limit or 1000) * #xi, 0, {}
+  local kappa, most, done, w = opts.kappa or 0.5, (opts.limit or 1000) * #xi, 0, {}
   for j = 1, n do w[j] = 0 end
   while true do
     local least, worst, norm = math.huge, nil, 0

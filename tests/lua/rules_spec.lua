@@ -26,7 +26,7 @@ local cases = {
   { rule = "projection", self = true },
   { rule = "storkey" },
   { rule = "storkey", self = true },
-  { rule = "perceptron", limit = 16 },
+  { rule = "perceptron", limit = 16, kappa = 0 },
   { rule = "perceptron", limit = 16, kappa = 0.5, self = true, scale = "none" },
   { rule = "perceptron", limit = 16, kappa = 0.25, scale = "p" },
   { rule = "sequence" },
