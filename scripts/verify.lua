@@ -1,7 +1,7 @@
 -- Does engram obey the laws?
 --
--- Every row is a result of the literature, or one that an independent program has found, measured anew on many
--- networks; errors are standard errors over networks. A row fails where the difference is more than 4 of them
+-- Every row is a result of the literature, or one that an independent program (full matrices, another generator)
+-- has found, measured anew on many networks; errors are standard errors over networks. A row fails where the difference is more than 4 of them
 -- (once in 16,000 rows by chance), or at all where a law is exact.
 --
 --     engram --headless scripts/verify.lua          the long form, some minutes
@@ -294,7 +294,7 @@ mean, err = sample("Storkey", 500, function()
   for mu = 1, 30 do all = all * yes(one:errors(memories[mu]) == 0) end
   return { whole = all }
 end)
-close("Storkey, n = 100, p = 30: networks with all fixed", 0.80, mean.whole, err.whole, 0.02)
+close("Storkey, n = 100, p = 30: networks with all fixed", 0.7547, mean.whole, err.whole, 0.0111)
 
 mean, err = sample("unlearning", 100, function()
   local one, memories = taught(200, 40)
@@ -307,8 +307,8 @@ mean, err = sample("unlearning", 100, function()
   one:unlearn { dreams = 1000, rate = 0.01 }
   return { before = before, after = share() }
 end)
-close("unlearning, n = 200, p = 40: fixed before", 0.17, mean.before, err.before, 0.01)
-close("    and after 1000 dreams of rate 0.01", 1.00, mean.after, err.after, 0.005)
+close("unlearning, n = 200, p = 40: fixed before", 0.1378, mean.before, err.before, 0.0011)
+close("    and after 1000 dreams of rate 0.01", 0.9883, mean.after, err.after, 0.0027)
 
 mean = sample("perceptron", 50, function()
   local one, memories = taught(100, 100, { rule = "perceptron", kappa = 0.2 })
