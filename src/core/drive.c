@@ -54,10 +54,10 @@ static void heat(const eg_net *net, uint64_t first, size_t count, double per, do
   }
 }
 
+/* A sweep in progress keeps its own: of one that is frozen halfway nothing could be said. */
 eg_status eg_net_heat(eg_net *net, double temperature) {
   if (!(temperature >= 0 && isfinite(temperature))) return EG_BAD_VALUE;
   net->about.temperature = temperature;
-  net->heat = temperature;
   return EG_OK;
 }
 

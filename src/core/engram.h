@@ -266,7 +266,8 @@ eg_status eg_net_set_bias(eg_net *, const double *b); /* (n), finite; copied */
 const double *eg_net_bias(const eg_net *);            /* (n), or NULL */
 double eg_net_activity(const eg_net *);               /* covariance: a as it is used */
 double eg_net_threshold(const eg_net *);              /* covariance; else 0 */
-/* Heat bath (Glauber 1963): a neuron becomes +1 with probability 1 / (1 + exp(-2 h / T)). */
+/* Heat bath (Glauber 1963): a neuron becomes +1 with probability 1 / (1 + exp(-2 h / T)). A sweep in
+ * progress keeps its temperature. */
 eg_status eg_net_heat(eg_net *, double temperature);
 double eg_net_temperature(const eg_net *);
 
