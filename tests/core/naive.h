@@ -151,7 +151,11 @@ static inline size_t errors_of(const eg_net *net) {
 typedef struct naive_net {
   eg_net_desc about;
   size_t n, words;
-  double *w; /* (n, n), before the factor, with its diagonal */
+  double *w;    /* (n, n), before the factor, with its diagonal */
+  double *bias; /* (n), or NULL; to be freed with it */
+  double lift;  /* a threshold, before the factor */
+  double heat;  /* temperature of the sweep in progress */
+  uint64_t lane;
   uint32_t p;
   uint64_t *memories; /* (p, words) */
   uint64_t *state, *next;
@@ -178,6 +182,7 @@ static inline naive_net *naive_new(const eg_net_desc *about) {
 
 static inline void naive_free(naive_net *net) {
   free(net->w);
+  free(net->bias);
   free(net->memories);
   free(net->state);
   free(net->next);
@@ -243,9 +248,40 @@ static inline int64_t naive_overlap(const naive_net *net, uint32_t mu) {
   return m;
 }
 
+/* The inverse of the factor of W. */
+static inline double naive_unit(const naive_net *net) {
+  eg_rule rule = net->about.weights ? EG_GIVEN : net->about.rule;
+  if (rule == EG_PROJECTION || rule == EG_STORKEY || rule == EG_GIVEN) return 1;
+  switch (net->about.scale) {
+    case EG_SCALE_N: return (double)net->n;
+    case EG_SCALE_P: return net->p ? net->p : 1;
+    case EG_SCALE_NONE: break;
+  }
+  return 1;
+}
+
+/* What adds to the field beside the couplings, before the factor. */
+static inline double naive_drive(const naive_net *net, size_t i) {
+  return (net->bias ? net->bias[i] * naive_unit(net) : 0) + net->lift;
+}
+
+/* ln(u / (1 - u)) of number k of a stream: +1 has probability 1 / (1 + exp(-2 h / T)) where a neuron
+ * becomes +1 for 2 h / T above it. */
+static inline double naive_noise(uint64_t seed, uint64_t lane, uint64_t k) {
+  eg_stream r = eg_stream_at(seed, EG_STREAM_HEAT, lane);
+  r.drawn = k / 4 * 4;
+  for (uint64_t skip = k % 4; skip; skip--) eg_random(&r);
+  double u = (eg_random(&r) + 0.5) / 0x1p32;
+  return log(u) - log1p(-u);
+}
+
 /* Neuron i after its update. */
 static inline bool naive_next(naive_net *net, size_t i) {
-  double h = naive_h(net, i);
+  double h = naive_h(net, i), drive = naive_drive(net, i);
+  if (net->heat > 0)
+    drive -=
+        net->heat / 2 * naive_unit(net) * naive_noise(net->about.seed, net->lane, net->updates);
+  h += drive;
   eg_stream coin = eg_stream_at(net->about.seed, EG_STREAM_TIES, net->updates++);
   if (h != 0) return h > 0;
   switch (net->about.ties) {
@@ -258,7 +294,10 @@ static inline bool naive_next(naive_net *net, size_t i) {
 }
 
 static inline bool naive_update(naive_net *net, size_t i) {
+  double heat = net->heat;
+  net->heat = net->about.temperature;
   bool was = eg_bit(net->state, i), up = naive_next(net, i);
+  net->heat = heat;
   eg_put_bit(net->state, i, up);
   if (up != was) naive_disturb(net);
   return up != was;
@@ -269,6 +308,7 @@ static inline void naive_begin(naive_net *net, eg_schedule schedule) {
   eg_stream r = eg_stream_at(net->about.seed, EG_STREAM_SWEEP, net->sweeps++);
   net->schedule = schedule;
   net->due = n;
+  net->heat = net->about.temperature;
   for (uint32_t k = 0; k < n; k++)
     net->order[k] = schedule == EG_UNIFORM ? eg_random_below(&r, n) : k;
   for (uint32_t k = n - 1; schedule == EG_RANDOM && k > 0; k--) {
