@@ -58,7 +58,8 @@ static eg_net *bare(const eg_net_desc *about) {
 }
 
 bool net_is_dense(const eg_net_desc *about) {
-  return about->dense || about->weights || (about->rule != EG_HEBB && about->rule != EG_COVARIANCE);
+  if (about->rule == EG_COVARIANCE) return about->weights;
+  return about->rule != EG_HEBB || about->dense || about->weights;
 }
 
 void net_form(eg_net *net) {

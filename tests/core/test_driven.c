@@ -152,6 +152,10 @@ static const rule_case cases[] = {
     {.about = {.rule = EG_HEBB}, .most = 100},
     {.about = {.rule = EG_HEBB, .dense = true}, .most = 100},
     {.about = {.rule = EG_COVARIANCE}, .write = by_covariance, .most = 100, .energy_within = 1e-12},
+    {.about = {.rule = EG_COVARIANCE, .dense = true}, /* which is Hebb's alone */
+     .write = by_covariance,
+     .most = 100,
+     .energy_within = 1e-12},
     {.about = {.rule = EG_COVARIANCE, .activity = 0.1},
      .write = by_covariance,
      .most = 100,
@@ -232,8 +236,12 @@ static void larger_networks_agree(void **state) {
   dice d = {2};
   for (size_t trial = 0; trial < 2 * COUNT_OF(cases); trial++) {
     const rule_case *of = &cases[trial % COUNT_OF(cases)];
-    bool wide = !of->write || of->write == by_covariance; /* that is, in memory form */
-    crew c = crew_of(of, &d, wide && !of->about.dense ? 700 + roll_below(&d, 900) : 290, 1, false);
+    bool wide = !of->write || of->write == by_covariance; /* memory forms, and Hebb's matrix */
+    crew c =
+        crew_of(of, &d,
+                of->write == by_covariance || (wide && !of->about.dense) ? 700 + roll_below(&d, 900)
+                                                                         : 290,
+                1, false);
     for (uint32_t threads = 2; threads <= 4; threads++)
       join(&c, (eg_kernel)(threads % 4), threads, threads & 1 ? roll_block(&d) : 0);
     learn_some(&c, &d, wide ? 300 : 15, (int)(trial % 2 ? BIASED : RANDOM));
