@@ -126,10 +126,10 @@ eg_status eg_net_crosstalk(const eg_net *net, uint32_t mu, double *signal, doubl
 eg_status eg_net_disturbers(const eg_net *net, uint32_t mu, double *against) {
   const uint32_t p = eg_net_count(net);
   if (mu >= p) return EG_BAD_INDEX;
-  double *held = malloc(2 * net->n * sizeof *held), *crosstalk = held + net->n;
+  double *held = malloc((2 * net->n + p) * sizeof *held); /* and crosstalk, and pull */
   uint64_t *xi = malloc(eg_words(net->n) * sizeof *xi);
   void *kept = NULL;
-  eg_status status = held && xi ? eg_net_crosstalk(net, mu, held, crosstalk) : EG_NO_MEMORY;
+  eg_status status = held && xi ? eg_net_crosstalk(net, mu, held, held + net->n) : EG_NO_MEMORY;
   if (status == EG_OK) {
     store_column(net->coupling.memories, mu, xi);
     kept = net_settled(net, xi);
@@ -139,21 +139,28 @@ eg_status eg_net_disturbers(const eg_net *net, uint32_t mu, double *against) {
     const coupling *c = &net->coupling;
     const double n = (double)net->n, b = c->mean;
     const double per = net->rule->scaled ? net_factor(net) : 1 / n;
+    const double *crosstalk = held + net->n;
+    double *pull = held + 2 * net->n, spins = 0; /* pull: sum_j (xi_j^nu - b) xi_j */
     size_t weakest = 0;
-    double spins = 0;
     for (size_t i = 0; i < net->n; i++) {
       held[i] += crosstalk[i];
       if (held[i] < held[weakest]) weakest = i;
       spins += eg_spin(xi, i);
     }
-    for (uint32_t nu = 0; nu < p; nu++) against[nu] = 0;
+    for (uint32_t nu = 0; nu < p; nu++) {
+      pull[nu] = c->type->overlap(c, xi, kept, nu) - b * spins;
+      against[nu] = 0;
+    }
     for (size_t i = 0; i < net->n; i++) {
       if (held[i] >= 0 && i != weakest) continue;
       const uint64_t *row = store_row(c->memories, i);
-      for (uint32_t nu = 0; nu < p; nu++) against[nu] -= eg_spin(xi, i) * (eg_spin(row, nu) - b);
+      const double spin = eg_spin(xi, i);
+      for (uint32_t nu = 0; nu < p; nu++) {
+        double x = eg_spin(row, nu) - b, own = net->about.self ? 0 : x * spin;
+        against[nu] -= spin * x * (pull[nu] - own);
+      }
     }
-    for (uint32_t nu = 0; nu < p; nu++)
-      against[nu] *= per * (c->type->overlap(c, xi, kept, nu) - b * spins);
+    for (uint32_t nu = 0; nu < p; nu++) against[nu] *= per;
     against[mu] = 0;
   }
   if (kept) net_let_go(net, kept);
