@@ -78,7 +78,7 @@ eg_status net_check(const eg_net_desc *about) {
     return EG_BAD_SIZE;
   bool good = about->temperature >= 0 && isfinite(about->temperature) && about->activity >= 0 &&
               about->activity < 1 && isfinite(about->threshold) && about->kappa >= 0 &&
-              isfinite(about->kappa) && isfinite(about->strength);
+              isfinite(about->kappa) && fabs(about->strength) <= EG_MAX_STRENGTH;
   return good ? EG_OK : EG_BAD_VALUE;
 }
 

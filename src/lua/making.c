@@ -147,7 +147,7 @@ static void check_rule(lua_State *L, eg_net_desc *about) {
   args_finite(L, 1, "kappa", 0, &about->kappa);
   args_integer(L, 1, "limit", 1, UINT32_MAX, &limit);
   about->limit = (uint32_t)limit;
-  args_number(L, 1, "strength", -1e6, 1e6, &about->strength); /* weights are 32-bit numbers */
+  args_number(L, 1, "strength", -EG_MAX_STRENGTH, EG_MAX_STRENGTH, &about->strength);
   args_boolean(L, 1, "cycle", &cycle);
   about->open = !cycle;
   args_boolean(L, 1, "dense", &about->dense);
