@@ -344,7 +344,7 @@ eg_status eg_net_errors(const eg_net *, const uint64_t *s, size_t *errors);
 typedef bool (*eg_writer)(void *with, const void *bytes, size_t count); /* false: stop */
 typedef bool (*eg_reader)(void *with, void *bytes, size_t count);       /* exactly so many */
 eg_status eg_net_write(const eg_net *, eg_writer, void *with);
-/* From `size` bytes; asks for no more memory than they can fill. */
+/* From `size` bytes, which have to be all of it; asks for no more memory than such a network takes. */
 eg_status eg_net_read(eg_net **, uint64_t size, eg_reader, void *with);
 
 /* What a memory's neurons are held by: xi_i h_i = signal_i + crosstalk_i, where the signal is what

@@ -11,8 +11,9 @@
  *     u64      XXH3 (Collet 2019) of all before it
  *
  * Numbers are as they lie in memory. What is read is believed only as far as
- * it has been checked: a count before anything of its size is asked for,
- * numbers and bits before a network gets them. In the end the sum decides.
+ * it has been checked: the head against the number of bytes that there are,
+ * which it determines, before anything is asked for; numbers and bits before
+ * a network gets them. In the end the sum decides.
  */
 #include "mem.h"
 #include "net.h"
@@ -150,11 +151,6 @@ static bool expect(in *i, bool good) {
   return i->status == EG_OK;
 }
 
-/* Whether there can be so many pieces of this size. */
-static bool enough(in *i, uint64_t count, uint64_t size) {
-  return expect(i, !size || count <= i->left / size);
-}
-
 static bool all_finite(const double *x, size_t n) {
   for (size_t k = 0; k < n; k++)
     if (!isfinite(x[k])) return false;
@@ -165,13 +161,24 @@ static bool tail_is_clear(const uint64_t *bits, size_t n) {
   return n % 64 == 0 || bits[n / 64] >> n % 64 == 0;
 }
 
+/* Bytes behind the head, the sum included; for sizes that net_check has let pass no product is too large. */
+static uint64_t bytes_behind(const head *h) {
+  const uint64_t n = (uint64_t)h->width * h->height, field = h->has_weights ? sizeof(double) : 0;
+  const uint64_t state = eg_words(n) * sizeof(uint64_t) + n * field;
+  uint64_t bytes = n * eg_words(h->count) * sizeof(uint64_t) + sizeof(uint64_t);
+  if (h->has_names) bytes += (uint64_t)h->count * EG_NAME_MAX;
+  if (h->has_weights) bytes += n * (n + 1) * sizeof(float);
+  if (h->has_bias) bytes += n * sizeof(double);
+  return bytes + (is_between_steps(h) ? 2 : 1) * state;
+}
+
+/* A file that was cut off within its head is known by its first bytes all the same. */
 static bool read_head(in *i, head *h, eg_net_desc *about) {
-  if (i->left < sizeof *h && i->status == EG_OK) i->status = EG_FOREIGN;
-  if (!get(i, h, sizeof *h)) return false;
-  if (memcmp(h->magic, magic, sizeof magic) != 0)
-    i->status = EG_FOREIGN;
-  else if (h->version != VERSION || h->order != ORDER)
-    i->status = EG_NEWER;
+  memset(h, 0, sizeof *h);
+  if (!get(i, h->magic, i->left < sizeof magic ? i->left : sizeof magic)) return false;
+  if (memcmp(h->magic, magic, sizeof magic) != 0) i->status = EG_FOREIGN;
+  if (!get(i, (char *)h + sizeof magic, sizeof *h - sizeof magic)) return false;
+  if (h->version != VERSION || h->order != ORDER) i->status = EG_NEWER;
   if (i->status != EG_OK) return false;
   const uint8_t flags[] = {h->self,        h->dense,    h->has_threshold, h->open,
                            h->has_weights, h->has_bias, h->has_names};
@@ -199,12 +206,12 @@ static bool read_head(in *i, head *h, eg_net_desc *about) {
   const uint64_t n = (uint64_t)h->width * h->height;
   return expect(i, net_check(about) == EG_OK && h->due <= n && h->moved <= n &&
                        (h->has_weights || !net_is_dense(about)) &&
-                       !(h->count && h->rule == EG_GIVEN));
+                       !(h->count && h->rule == EG_GIVEN)) &&
+         expect(i, i->left == bytes_behind(h));
 }
 
 static store *read_memories(in *i, const head *h, size_t n) {
   const size_t words = eg_words(h->count);
-  if (!enough(i, n, words * sizeof(uint64_t))) return NULL;
   store *st = store_new(n, h->count);
   if (!st) i->status = EG_NO_MEMORY;
   for (size_t k = 0; k < n && i->status == EG_OK && words; k++) {
@@ -212,7 +219,7 @@ static store *read_memories(in *i, const head *h, size_t n) {
     if (!get(i, row, words * sizeof *row) || !expect(i, tail_is_clear(row, h->count))) break;
     for (size_t w = 0; w < words; w++) st->ones[k] += (uint32_t)__builtin_popcountll(row[w]);
   }
-  if (h->has_names && enough(i, h->count, EG_NAME_MAX) &&
+  if (h->has_names && i->status == EG_OK &&
       !(st->names = calloc((size_t)h->count + 1, sizeof *st->names)))
     i->status = EG_NO_MEMORY;
   for (uint32_t mu = 0; h->has_names && mu < h->count && i->status == EG_OK; mu++) {
@@ -226,7 +233,6 @@ static store *read_memories(in *i, const head *h, size_t n) {
 }
 
 static weights *read_weights(in *i, size_t n) {
-  if (!enough(i, n, (uint64_t)n * sizeof(float))) return NULL;
   weights *m = weights_new(n);
   if (!m) i->status = EG_NO_MEMORY;
   for (size_t j = 0; j <= n && i->status == EG_OK; j++) { /* the columns, and the diagonal */
@@ -240,7 +246,6 @@ static weights *read_weights(in *i, size_t n) {
 }
 
 static void read_bias(in *i, eg_net *net) {
-  if (!enough(i, net->n, sizeof(double))) return;
   double *b = malloc(net->n * sizeof *b);
   if (!b) i->status = EG_NO_MEMORY;
   if (b && get(i, b, net->n * sizeof *b) && expect(i, all_finite(b, net->n)))
@@ -277,7 +282,7 @@ static void read_rest(in *i, const head *h, eg_net *net) {
 
 static void read_sum(in *i) {
   uint64_t sum = XXH3_64bits_digest(&i->sum), written;
-  if (get(i, &written, sizeof written)) expect(i, written == sum && i->left == 0);
+  if (get(i, &written, sizeof written)) expect(i, written == sum);
 }
 
 eg_status eg_net_read(eg_net **net, uint64_t size, eg_reader read, void *with) {
