@@ -40,7 +40,7 @@ extern "C" {
 #define EG_MAX_SIDE 65536u         /* neurons along one side */
 #define EG_MAX_NEURONS (1u << 30)  /* so that an overlap sum fits an int32 */
 #define EG_MAX_MEMORIES (1u << 22) /* so that a field, at most p(n+1), is exact in a double */
-#define EG_MAX_STRENGTH 1e30       /* so that no sum of weights leaves a float */
+#define EG_MAX_STRENGTH 1e6        /* so that no sum of weights leaves a float */
 #define EG_NAME_MAX 64             /* bytes of a pattern's name, with the final zero */
 
 typedef enum eg_status {
