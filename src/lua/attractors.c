@@ -227,8 +227,8 @@ static int census_tostring(lua_State *L) {
   const lua_Integer count = (lua_Integer)lua_rawlen(L, 1);
   lua_getfield(L, 1, "starts");
   lua_getfield(L, 1, "unsettled");
-  lua_pushfstring(L, "%I attractor%s from %I starts%s\n count   share      energy", count,
-                  count == 1 ? "" : "s", lua_tointeger(L, 2),
+  lua_pushfstring(L, "%I attractor%s from %I start%s%s\n count   share      energy", count,
+                  count == 1 ? "" : "s", lua_tointeger(L, 2), lua_tointeger(L, 2) == 1 ? "" : "s",
                   lua_tointeger(L, 3)
                       ? lua_pushfstring(L, " (%I did not come to rest)", lua_tointeger(L, 3))
                       : "");

@@ -75,9 +75,8 @@ int net_save(lua_State *L) {
   s->filled = 0;
   luaL_setmetatable(L, SAVING);
   if (!(s->file = img_whole_new(path, message))) return fail(L, "%s%s", message, "");
-  eg_net_write(net, save_bytes, s);
+  bool good = eg_net_write(net, save_bytes, s) == EG_OK && flush(s);
   img_whole *file = s->file;
-  bool good = flush(s);
   s->file = NULL;
   if (!img_whole_end(file, good, message)) return fail(L, "%s%s", message, "");
   stage_check(L);
@@ -124,18 +123,27 @@ static const char *why(eg_status status) {
   }
 }
 
+static int cannot_open(lua_State *L, const char *path) {
+  if (errno == ENOENT) return fail(L, "%s: %s", path, "there is no such file");
+  return fail(L, "%s: cannot be opened (%s)", path, strerror(errno));
+}
+
 int engram_open(lua_State *L) {
   const char *path = push_path_to_read(L, luaL_checkstring(L, 1));
   struct stat about;
+  uint64_t available;
   opening *o = lua_newuserdatauv(L, sizeof *o, 0);
   *o = (opening){.stage = stage_of(L)};
   luaL_setmetatable(L, OPENING);
-  if (stat(path, &about) != 0) return fail(L, "%s: cannot be opened: %s", path, strerror(errno));
+  if (stat(path, &about) != 0) return cannot_open(L, path);
   if (!S_ISREG(about.st_mode))
     return fail(L, "%s: %s", path,
                 S_ISDIR(about.st_mode) ? "is a folder" : "is not an ordinary file");
-  if (!(o->file = fopen(path, "rb")))
-    return fail(L, "%s: cannot be opened: %s", path, strerror(errno));
+  if (about.st_size == 0) return fail(L, "%s: %s", path, "is empty");
+  if (!(o->file = fopen(path, "rb"))) return cannot_open(L, path);
+  if (!memory_has((uint64_t)about.st_size, &available))
+    return fail(L, "%s: %s", path,
+                "is larger than the memory that is available (engram.memory() tells)");
   memory_check(L, (uint64_t)about.st_size, "open: the network in %s needs", path);
   eg_net **box = push_net(L);
   eg_status status = eg_net_read(box, (uint64_t)about.st_size, open_bytes, o);
