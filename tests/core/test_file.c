@@ -223,7 +223,10 @@ static eg_net *roll_net(dice *d, unsigned kind, uint32_t width, uint32_t height,
   if (kind == EG_GIVEN) {
     about.weights = w = malloc(n * n * sizeof *w);
     assert_non_null(w);
-    for (size_t k = 0; k < n * n; k++) w[k] = (float)((double)roll_below(d, 2001) / 1000 - 1);
+    const bool wide = toss(d); /* so that sums of them depend on their order */
+    for (size_t k = 0; k < n * n; k++)
+      w[k] = (float)ldexp((double)roll_below(d, 2001) / 1000 - 1,
+                          wide ? (int)roll_below(d, 80) - 40 : 0);
   }
   if (kind == EG_COVARIANCE) {
     about.activity = toss(d) ? 0 : 0.3;
