@@ -85,12 +85,12 @@ static void add_causes(lua_State *L) {
     add(L);
   }
   if (sum && p > 1 && alike > 2 * chance) {
-    push_format(L,
-                "They are too alike: two of them overlap by %.2f on average, random ones of this "
-                "size by %.2f (%.0f %% of their neurons are +1). What they share adds up, and "
-                "pulls "
-                "every one of them the same way.",
-                alike, chance, 100 * number_in(L, 1, "activity"));
+    push_format(
+        L,
+        "They are too alike: two of them overlap by %.2f on average (%.0f %% of their neurons "
+        "are +1), random ones of this size by %.2f. What they share adds up, and pulls every "
+        "one of them the same way.",
+        alike, 100 * number_in(L, 1, "activity"), chance);
     add(L);
   }
 }
@@ -345,12 +345,12 @@ static void add_worst(lua_State *L) {
     lua_rawgeti(L, 3, k); /* 5 */
     if (k == 1 && number_in(L, 5, "share") < 0.05) {
       lua_pop(L, 1);
-      lua_pushliteral(L, "; no other memory does that alone, all do a little");
+      lua_pushliteral(L, "; no other memory does that alone, all pull a little");
       join(L);
       break;
     }
     lua_pushvalue(L, 4);
-    lua_pushstring(L, k == 1 ? "; most of that pull comes from " : ", ");
+    lua_pushstring(L, k == 1 ? ", pulled most by " : ", ");
     const char *name = string_in(L, 5, "name"); /* 8 */
     push_format(L, "\"%.64s\" (%.0f\v%%, overlap\v%.2f)", name, 100 * number_in(L, 5, "share"),
                 number_in(L, 5, "overlap"));

