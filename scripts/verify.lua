@@ -1,10 +1,10 @@
 -- Does engram obey the laws?
 --
 -- Every row is a result of the literature, or one that an independent program (full matrices, another generator)
--- has found, measured anew on many networks; errors are standard errors over networks. A row fails where the difference is more than 4 of them
--- (once in 16,000 rows by chance), or at all where a law is exact.
+-- has found, measured anew on many networks; errors are standard errors over networks. A row fails where the
+-- difference is more than 4 of them (once in 16,000 rows by chance), or at all where a law is exact.
 --
---     engram --headless scripts/verify.lua          the long form, some minutes
+--     engram --headless scripts/verify.lua          the long form, half a minute
 --     engram --headless scripts/verify.lua quick    fewer networks, some seconds
 
 local engram = require "engram"

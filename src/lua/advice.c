@@ -102,8 +102,8 @@ static const char *why(const char *rule) {
         "damaged shrinks as p nears n / 2"},
        {"covariance", "it takes off what all of them have in common, and needs no matrix"},
        {"perceptron",
-        "it trains every neuron until each memory is held; kappa > 0 asks for a margin, "
-        "and so for larger basins"},
+        "it trains every neuron until each memory is held with some margin; a larger kappa "
+        "asks for more, and makes larger basins"},
        {"storkey",
         "it learns one after another as Hebb's does, and corrects what the earlier ones do"},
        {"hebb", "it is the simplest"}};

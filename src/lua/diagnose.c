@@ -115,7 +115,8 @@ static bool push_like(lua_State *L, const eg_net *net, eg_rule rule, same what) 
   const double p = eg_net_count(net);
   uint64_t available;
   if (rule != about.rule) {
-    about.activity = about.kappa = 0;
+    about.activity = 0;
+    about.kappa = KAPPA;
     about.has_threshold = false;
     about.limit = (uint32_t)fmin(1000, 1 + LESSONS / (p * p));
   }
@@ -255,10 +256,12 @@ static void set_disturbers(lua_State *L, int at, const eg_net *net, uint32_t wor
 /* ---- net:diagnose() -------------------------------------------------------------------------------------- */
 
 static void set_limits(lua_State *L, double n) {
+  eg_capacity limits = {0};
+  if (n > 1) limits = eg_theory_capacity(n);
   lua_createtable(L, 0, 3);
-  set_number(L, "ags", 0.137906 * n);
-  set_number(L, "most", n > 1 ? n / (2 * log(n)) : 0);
-  set_number(L, "all", n > 1 ? n / (4 * log(n)) : 0);
+  set_number(L, "ags", limits.ags);
+  set_number(L, "most", limits.most);
+  set_number(L, "all", limits.all);
   lua_setfield(L, -2, "limits");
 }
 

@@ -137,8 +137,7 @@ static void check_rule(lua_State *L, eg_net_desc *about) {
                rule_names[rule]);
   about->rule = (eg_rule)rule;
   about->strength = 1.5;
-  about->kappa =
-      0.5; /* a margin that most sets of less than n / 2 memories have, and that stands noise */
+  about->kappa = KAPPA;
   if (args_number(L, 1, "activity", 0, 1, &about->activity) &&
       (about->activity == 0 || about->activity == 1))
     luaL_error(L, "bad field 'activity' (expected a share between 0 and 1, got %f)",

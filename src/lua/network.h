@@ -9,6 +9,8 @@
 #include "class.h"
 
 #define NETWORK "engram.Network"
+#define KAPPA                                                                                      \
+  0.5 /* by default: a margin that most sets of less than n / 2 memories have, and that stands noise */
 
 /* Raises where there is nothing that a run could fall into. */
 void check_can_run(lua_State *, const eg_net *);

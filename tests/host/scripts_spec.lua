@@ -22,7 +22,7 @@ local scripts = {
   },
   ["why.lua"] = {
     says = {
-      "rule hebb: 0 of 10 digits come back", "0 of 10 are fixed points", 'rule = "projection"',
+      "rule hebb: 0 of 10 digits come back", "none of the 10 is a fixed point", 'rule = "projection"',
       "rule projection: 10 of 10 digits come back",
     },
     images = 4,
