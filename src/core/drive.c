@@ -96,7 +96,7 @@ eg_status eg_net_set_bias(eg_net *net, const double *b) {
 
 const double *eg_net_bias(const eg_net *net) { return net->bias ? net->bias->b : NULL; }
 
-double eg_net_threshold(const eg_net *net) { return net->lift * net_factor(net); }
+double eg_net_threshold(const eg_net *net) { return 0.0 - net->lift * net_factor(net); }
 
 /* ---- together --------------------------------------------------------------------------------- */
 
@@ -118,7 +118,7 @@ double net_driven_energy(const eg_net *net, const uint64_t *s) {
   if (net->lift != 0) {
     int64_t spins = 0;
     for (size_t i = 0; i < net->n; i++) spins += eg_spin(s, i);
-    sum += eg_net_threshold(net) * (double)spins;
+    sum -= eg_net_threshold(net) * (double)spins;
   }
   return -sum;
 }

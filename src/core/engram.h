@@ -12,8 +12,8 @@
  *     E(s) = -1/2 sum_{i != j} W_ij s_i s_j    energy       (Hopfield 1982)
  *     m    = (1/n) sum_i xi_i s_i              overlap
  *
- * Other rules have another W; what drives neurons from outside (bias b_i,
- * threshold) adds to the field and takes b_i s_i from the energy.
+ * Other rules have another W; a bias b_i from outside adds to the field and takes
+ * b_i s_i from the energy, a threshold is taken off all fields.
  *
  * Ownership. _new and _free pair up. What is passed in is borrowed for the
  * call or copied; returned pointers are borrowed until the next change of
@@ -184,7 +184,7 @@ typedef struct eg_net_desc {
   bool dense;         /* hebb: as a matrix; the same runs */
   double activity; /* covariance: mean share of +1, 0..1; 0: that of the memories learned so far */
   bool has_threshold;   /* covariance: the next field counts; else +1 and -1 get equal signals */
-  double threshold;     /* in units of the field */
+  double threshold;     /* is taken off every field; in its units */
   double kappa;         /* perceptron: margin, >= 0 */
   uint32_t limit;       /* perceptron: reinforcements a neuron and memory at most; 0: 1000 */
   double strength;      /* sequence: of the way from a memory to the next */

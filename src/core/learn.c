@@ -35,7 +35,7 @@ void net_tune(eg_net *net) {
   c->mean = covariance ? covariance_mean(c->memories, net->about.activity) : 0;
   net->lift = 0;
   if (covariance)
-    net->lift = net->about.has_threshold ? net->about.threshold * net_unit(net)
+    net->lift = net->about.has_threshold ? -net->about.threshold * net_unit(net)
                                          : c->mean * (1 - c->mean * c->mean) * (double)net->n;
 }
 

@@ -45,10 +45,10 @@ struct eg_net {
   uint64_t dreams; /* since the last reset */
   const rule *rule;
   coupling coupling;
-  bias *bias;             /* or NULL */
-  double lift;            /* threshold of the covariance rule, in units of the coupling's sum */
-  double heat;            /* temperature of the sweep in progress */
-  uint64_t lane;          /* of the stream of heat: which cue of a batch */
+  bias *bias;    /* or NULL */
+  double lift;   /* minus the threshold of the covariance rule, in units of the coupling's sum */
+  double heat;   /* temperature of the sweep in progress */
+  uint64_t lane; /* of the stream of heat: which cue of a batch */
   uint64_t *state, *next; /* (eg_words(n)) each */
   room room;
 

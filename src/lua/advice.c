@@ -71,6 +71,16 @@ static void join(lua_State *L) { lua_concat(L, 2); }
 /* Moves the text on top to the end of the list at 2. */
 static void add(lua_State *L) { lua_rawseti(L, 2, (lua_Integer)lua_rawlen(L, 2) + 1); }
 
+/* A memory that is there more than once. */
+static void add_repeated(lua_State *L) {
+  const int copies = count_in(L, 1, "copies");
+  if (copies < 2) return;
+  lua_pushfstring(L, "\"%s\" is there %d times, and weighs that much more: forget all but one.",
+                  string_in(L, 1, "repeated"), copies);
+  lua_remove(L, -2);
+  add(L);
+}
+
 static void add_causes(lua_State *L) {
   const double n = number_in(L, 1, "n"), p = number_in(L, 1, "p");
   const double alike = number_in(L, 1, "mean_overlap"), chance = number_in(L, 1, "random_overlap");
@@ -102,8 +112,8 @@ static const char *why(const char *rule) {
         "damaged shrinks as p nears n / 2"},
        {"covariance", "it takes off what all of them have in common, and needs no matrix"},
        {"perceptron",
-        "it trains every neuron until each memory is held with some margin; a larger kappa "
-        "asks for more, and makes larger basins"},
+        "it trains every neuron until each memory is held, here with kappa = 0.5; a larger "
+        "margin makes larger basins"},
        {"storkey",
         "it learns one after another as Hebb's does, and corrects what the earlier ones do"},
        {"hebb", "it is the simplest"}};
@@ -136,6 +146,13 @@ static void add_rules(lua_State *L) {
     }
     lua_settop(L, 4);
   }
+  lua_getfield(L, 1, "dependent");
+  if (lua_toboolean(L, 5)) {
+    lua_pushliteral(L, "rule = \"projection\" cannot learn them (tried): at least one is equal to "
+                       "another, its inverse, or a combination of several.");
+    add(L);
+  }
+  lua_settop(L, 4);
   if (*lua_tostring(L, 4)) {
     lua_pushfstring(L, "Of less help (tried): %s.", lua_tostring(L, 4));
     add(L);
@@ -188,13 +205,46 @@ static void add_remedies(lua_State *L) {
   const lua_Integer left = push_list_in(L, 1, "together");
   if (left) {
     push_names(L, left);
-    lua_pushfstring(L,
-                    left == 1 ? "Fewer of them: this rule holds one alone (tried): %s."
-                              : "Fewer of them: this rule holds %d together (tried): %s.",
-                    (int)left, lua_tostring(L, -1));
+    if (left == 1)
+      lua_pushfstring(L, "Fewer of them: this rule holds one alone (tried): %s.",
+                      lua_tostring(L, -1));
+    else
+      lua_pushfstring(L, "Fewer of them: this rule holds %d together (tried): %s.", (int)left,
+                      lua_tostring(L, -1));
     add(L);
   }
   lua_settop(L, 2);
+}
+
+/* All are fixed points; whether they come back from damage is another question. */
+static void add_basins(lua_State *L) {
+  const int damaged = count_in(L, 1, "damaged"), back = count_in(L, 1, "back");
+  const int cold = count_in(L, 1, "back_cold");
+  const char *rule = string_in(L, 1, "rule");
+  lua_pop(L, 1);
+  if (back == damaged) {
+    lua_pushliteral(L, "Nothing is wrong with them. More damage than that you can try with "
+                       "net:set(net.memories[1]):corrupt(0.2) and print(net:run()).");
+  } else if (cold > back) {
+    push_format(L,
+                "The temperature undoes them: at T = %.3g %d of %d come back, at T = 0 %d (tried).",
+                number_in(L, 1, "temperature"), back, damaged, cold);
+  } else if (strcmp(rule, "perceptron") == 0) {
+    push_format(L,
+                "They stand little damage: train them with a margin larger than kappa = %.3g, or "
+                "fewer of them.",
+                number_in(L, 1, "kappa"));
+  } else if (strcmp(rule, "projection") == 0) {
+    push_format(L,
+                "They stand little damage: with p = %.2g n memories there is little between one "
+                "and "
+                "the next. Up to about a quarter of n they stand much.",
+                number_in(L, 1, "load"));
+  } else {
+    lua_pushliteral(L, "They are fixed points, but stand little damage: fewer of them, or rule = "
+                       "\"projection\", make larger basins.");
+  }
+  add(L);
 }
 
 /* facts -> */
@@ -210,12 +260,12 @@ static int set_advice(lua_State *L) {
     lua_replace(L, 3);
     add(L);
   } else if (number_in(L, 1, "worst_errors") == 0) {
-    lua_pushliteral(L, "Nothing is wrong with them. How much damage they stand, a trial tells: "
-                       "net:set(net.memories[1]):corrupt(0.2), and then print(net:run()).");
-    lua_replace(L, 3);
-    add(L);
+    lua_settop(L, 2);
+    add_repeated(L);
+    add_basins(L);
   } else {
     lua_settop(L, 2);
+    add_repeated(L);
     add_causes(L);
     add_remedies(L);
   }
@@ -296,14 +346,34 @@ static void add_count(lua_State *L) {
 
 static void add_load(lua_State *L) {
   const double p = number_in(L, 1, "p"), n = number_in(L, 1, "n");
-  push_list_in(L, 1, "limits"); /* 3 */
-  push_format(L,
-              "Load p/n = %.3g. By Hebb's rule %.0f neurons recall about %.0f random memories with "
-              "few "
-              "errors (0.138\vn); of %.0f they hold most without any (n\v/\v2\vln\vn), of %.0f all "
-              "(n\v/\v4\vln\vn).",
-              p / n, n, floor(number_in(L, 3, "ags")), floor(number_in(L, 3, "most")),
-              floor(number_in(L, 3, "all")));
+  const char *rule = string_in(L, 1, "rule");
+  const bool sum =
+      strcmp(rule, "hebb") == 0 || strcmp(rule, "storkey") == 0 || strcmp(rule, "covariance") == 0;
+  push_list_in(L, 1, "limits"); /* 4 */
+  if (sum)
+    push_format(L,
+                "Load p/n = %.3g. By Hebb's rule %.0f neurons recall about %.0f random memories "
+                "with few errors (0.138\vn); of %.0f they hold most without any "
+                "(n\v/\v(2\vln\vn)), of %.0f all (n\v/\v(4\vln\vn)).",
+                p / n, n, floor(number_in(L, 4, "ags")), floor(number_in(L, 4, "most")),
+                floor(number_in(L, 4, "all")));
+  else
+    push_format(L, "Load p/n = %.3g.", p / n);
+  add_lines(L, "  ", lua_tostring(L, -1));
+  lua_settop(L, 2);
+}
+
+/* How many come back from damage. */
+static void add_damage(lua_State *L) {
+  const int damaged = count_in(L, 1, "damaged"), back = count_in(L, 1, "back");
+  const double T = number_in(L, 1, "temperature");
+  if (!damaged) return;
+  lua_pushfstring(L, "With a tenth of the neurons flipped %d of %d come%s back%s", back, damaged,
+                  back == 1 ? "s" : "", T > 0 ? " at its temperature of " : ".");
+  if (T > 0) {
+    push_format(L, "%.3g.", T);
+    join(L);
+  }
   add_lines(L, "  ", lua_tostring(L, -1));
   lua_settop(L, 2);
 }
@@ -372,6 +442,7 @@ static int diagnosis_tostring(lua_State *L) {
   add_count(L);
   lua_settop(L, 2);
   add_load(L);
+  add_damage(L);
   if (number_in(L, 1, "stable") < number_in(L, 1, "seen")) {
     add_errors(L);
     add_worst(L);

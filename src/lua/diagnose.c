@@ -110,7 +110,7 @@ typedef enum same { ALL, NO_BIAS, NO_DREAMS } same; /* what is as in the network
 
 /* Pushes a network of this size with the same memories under a rule; false, and nothing pushed, where it
  * cannot learn them. */
-static bool push_like(lua_State *L, const eg_net *net, eg_rule rule, same what) {
+static bool push_like(lua_State *L, const eg_net *net, eg_rule rule, same what, eg_status *status) {
   eg_net_desc about = *eg_net_about(net);
   const double p = eg_net_count(net);
   uint64_t available;
@@ -126,9 +126,11 @@ static bool push_like(lua_State *L, const eg_net *net, eg_rule rule, same what) 
   eg_net **other = push_net(L);
   eg_patterns **ps = push_patterns(L);
   check_status(L, eg_net_memories(net, ps), "diagnose");
-  bool good = memory_has(eg_net_bytes(&about), &available) && eg_net_new(other, &about) == EG_OK &&
-              memory_has(eg_net_learn_bytes(*other, *ps), &available) &&
-              learn_in_parts(L, *other, *ps, NULL) == EG_OK;
+  *status = EG_NO_MEMORY;
+  if (memory_has(eg_net_bytes(&about), &available) && eg_net_new(other, &about) == EG_OK &&
+      memory_has(eg_net_learn_bytes(*other, *ps), &available))
+    *status = learn_in_parts(L, *other, *ps, NULL);
+  const bool good = *status == EG_OK;
   if (good && what != NO_BIAS)
     check_status(L, eg_net_set_bias(*other, eg_net_bias(net)), "diagnose");
   lua_pop(L, good ? 1 : 2);
@@ -143,9 +145,12 @@ static bool worth_trying(const eg_net *net, eg_rule rule, double times) {
   return affordable(net) >= p && (!has_matrix(rule) || times * n * n * p <= TRIAL);
 }
 
-/* How many of the memories are held then; -1: they cannot be learned, or that would take too long. */
+#define DEPENDENT (-2)
+/* How many of the memories are held then; negative: they cannot be learned, or that would take too long. */
 static int64_t would_hold(lua_State *L, const eg_net *net, eg_rule rule, same what) {
-  if (!worth_trying(net, rule, 1) || !push_like(L, net, rule, what)) return -1;
+  eg_status status = EG_OK;
+  if (!worth_trying(net, rule, 1)) return -1;
+  if (!push_like(L, net, rule, what, &status)) return status == EG_DEPENDENT ? DEPENDENT : -1;
   look all = look_at(L, check_net(L, -1), false);
   lua_pop(L, 1);
   return all.stable;
@@ -162,6 +167,10 @@ static void set_tried(lua_State *L, const eg_net *net) {
     const bool other = others[k] != eg_net_about(net)->rule;
     holds[k] = other ? would_hold(L, net, others[k], ALL) : -1;
     untried += other && !worth_trying(net, others[k], 1);
+    if (holds[k] == DEPENDENT) {
+      lua_pushboolean(L, true);
+      lua_setfield(L, -2, "dependent");
+    }
   }
   set_integer(L, "untried", untried);
   lua_newtable(L);
@@ -185,7 +194,8 @@ static void set_tried(lua_State *L, const eg_net *net) {
 static void set_together(lua_State *L, const eg_net *net) {
   const eg_rule rule = eg_net_about(net)->rule;
   const uint32_t p = eg_net_count(net);
-  if (p > FEW || !worth_trying(net, rule, p) || !push_like(L, net, rule, ALL)) return;
+  eg_status status;
+  if (p > FEW || !worth_trying(net, rule, p) || !push_like(L, net, rule, ALL, &status)) return;
   eg_net *other = check_net(L, -1);
   uint32_t left[FEW], count = p; /* which they are in the network itself */
   bool good = true;
@@ -198,7 +208,7 @@ static void set_together(lua_State *L, const eg_net *net) {
     for (uint32_t k = all.worst; k < count; k++) left[k] = left[k + 1];
   }
   lua_pop(L, 1);
-  if (!good || !count) return;
+  if (!good || !count || count == p) return;
   lua_newtable(L);
   for (uint32_t k = 0; k < count; k++) {
     push_memory_name(L, net, left[k]);
@@ -214,6 +224,56 @@ static void try_all(lua_State *L, const eg_net *net) {
   set_together(L, net);
   if (eg_net_bias(net)) set_integer(L, "without_bias", would_hold(L, net, rule, NO_BIAS));
   if (eg_net_dreams(net)) set_integer(L, "without_dreams", would_hold(L, net, rule, NO_DREAMS));
+}
+
+/* ---- damage ----------------------------------------------------------------------------------------------- */
+
+#define DAMAGE 0.1
+#define DAMAGED 64 /* memories, at most */
+
+/* How many of `count` memories, a share DAMAGE of their neurons flipped, come back at this temperature. */
+static uint32_t come_back(lua_State *L, const eg_net *net, uint32_t count, double temperature) {
+  const eg_net_desc *about = eg_net_about(net);
+  const size_t n = eg_net_n(net);
+  eg_patterns **cues = push_patterns(L);
+  make_patterns(L, cues, about->width, about->height, count, "diagnose");
+  for (uint32_t k = 0; k < count; k++) {
+    eg_stream r = eg_stream_at(about->seed, EG_STREAM_CUE, k);
+    check_status(L, eg_net_memory(net, spread(k, count, eg_net_count(net)), *cues, k), "diagnose");
+    check_status(L,
+                 eg_bits_corrupt(eg_patterns_bits(*cues, k), n, (size_t)llround(DAMAGE * (double)n),
+                                 &r),
+                 "diagnose");
+  }
+  const recall_options o = {.sweeps = 50, .seed = about->seed, .temperature = temperature};
+  const eg_batch *batch = push_recalled(L, net, *cues, &o);
+  uint32_t back = 0;
+  for (uint32_t k = 0; k < count; k++)
+    back +=
+        eg_net_overlap(eg_batch_net(batch, k), spread(k, count, eg_net_count(net))) >= EG_RECALLED;
+  pop_recalled(L);
+  lua_pop(L, 1);
+  return back;
+}
+
+/* Into the table on top: how many were damaged, and how many of them came back; at T = 0, too. */
+static void set_damage(lua_State *L, const eg_net *net) {
+  const double n = (double)eg_net_n(net), T = eg_net_temperature(net);
+  const uint32_t p = eg_net_count(net), count = p < DAMAGED ? p : DAMAGED;
+  if (n * fmax(n, p) * count > WORK) return;
+  set_integer(L, "damaged", count);
+  set_integer(L, "back", come_back(L, net, count, -1));
+  if (T > 0) set_integer(L, "back_cold", come_back(L, net, count, 0));
+}
+
+/* Into the table on top: the memory that was learned most often, if one was more than once. */
+static void set_repeated(lua_State *L, const eg_net *net) {
+  uint32_t mu, copies;
+  check_status(L, eg_net_repeated(net, 0, &mu, &copies), "diagnose");
+  if (copies < 2) return;
+  push_memory_name(L, net, mu);
+  lua_setfield(L, -2, "repeated");
+  set_integer(L, "copies", copies);
 }
 
 /* ---- the worst memory --------------------------------------------------------------------------------- */
@@ -301,7 +361,13 @@ int net_diagnose(lua_State *L) {
   lua_setfield(L, 2, "names");
   set_integer(L, "worst_errors", (lua_Integer)all.errors);
   set_disturbers(L, 2, net, all.worst);
-  if (all.errors && eg_net_about(net)->rule != EG_SEQUENCE) try_all(L, net);
+  set_number(L, "temperature", eg_net_temperature(net));
+  set_number(L, "kappa", eg_net_about(net)->kappa);
+  set_repeated(L, net);
+  if (eg_net_about(net)->rule != EG_SEQUENCE) {
+    set_damage(L, net);
+    if (all.errors) try_all(L, net);
+  }
   advise(L);
   return 1;
 }

@@ -139,7 +139,7 @@ static void signals_and_disturbers_are_the_sums(void **state) {
     eg_net_set(net, eg_patterns_at(ps, mu));
     size_t weakest = 0;
     for (size_t i = 0; i < n; i++) {
-      double drive = eg_net_threshold(net) + (trial % 3 == 0 ? b[i] : 0), by_itself = drive;
+      double drive = (trial % 3 == 0 ? b[i] : 0) - eg_net_threshold(net), by_itself = drive;
       for (size_t j = 0; j < n; j++)
         if (j != i || about.self)
           by_itself += per * (spin(ps, mu, i) - mean) * (spin(ps, mu, j) - mean) * spin(ps, mu, j);

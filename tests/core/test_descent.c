@@ -70,7 +70,7 @@ static void push(eg_net *net, dice *d) {
 /* By the weights that are told. */
 static double field_of(const eg_net *net, size_t i, double *size) {
   const double *b = eg_net_bias(net);
-  double h = (b ? b[i] : 0) + eg_net_threshold(net);
+  double h = (b ? b[i] : 0) - eg_net_threshold(net);
   *size = fabs(h);
   for (size_t j = 0; j < eg_net_n(net); j++) {
     double w = eg_net_weight(net, i, j);
@@ -95,7 +95,7 @@ static double energy_by_weights(const eg_net *net, double *size) {
   double sum = 0;
   *size = 0;
   for (size_t i = 0; i < eg_net_n(net); i++) {
-    double drive = (b ? b[i] : 0) + eg_net_threshold(net);
+    double drive = (b ? b[i] : 0) - eg_net_threshold(net);
     sum -= drive * eg_spin(s, i);
     *size += fabs(drive);
     for (size_t j = 0; j < eg_net_n(net); j++) {

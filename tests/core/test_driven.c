@@ -45,7 +45,7 @@ static void by_covariance(crew *c) {
         sum += (spin_of(book, mu, i) - b) * (spin_of(book, mu, j) - b);
       book->w[i * c->n + j] = sum;
     }
-  book->lift = c->about.has_threshold ? c->about.threshold * naive_unit(book)
+  book->lift = c->about.has_threshold ? -c->about.threshold * naive_unit(book)
                                       : b * (1 - b * b) * (double)c->n;
 }
 

@@ -260,7 +260,7 @@ static void thresholds_count(void **state) {
                                        .has_threshold = v == 2,
                                        .threshold = thresholds[v]},
                          ps);
-    for (size_t i = 0; i < 9; i++) m.b[i] = v == 2 ? thresholds[v] : b * (1 - b * b);
+    for (size_t i = 0; i < 9; i++) m.b[i] = v == 2 ? -thresholds[v] : b * (1 - b * b);
     if (v != 1) assert_sampled(net, &m, 0.9, 3000, 24);
     for (size_t i = 0; i < 9; i++) m.b[i] += 0.1 * (double)i - 0.3;
     double bias[9];

@@ -232,7 +232,7 @@ describe("crosstalk", function()
           end
         end
       end
-      assert.near(small[3][i] * (own + taught.threshold), parts.signal[i], 1e-12)
+      assert.near(small[3][i] * (own - taught.threshold), parts.signal[i], 1e-12)
       assert.near(small[3][i] * sum, parts.crosstalk[i], 1e-12)
     end
   end)

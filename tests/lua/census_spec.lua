@@ -28,7 +28,7 @@ local function enumerate(net)
   local n, w = net.n, {}
   for i = 1, n do w[i] = net:weights(i) end
   local b = net:bias()
-  for i = 1, n do b[i] = b[i] + (net.threshold or 0) end
+  for i = 1, n do b[i] = b[i] - (net.threshold or 0) end
   local function fields(s)
     local h = {}
     for i = 1, n do

@@ -42,7 +42,7 @@ describe("the covariance rule", function()
         assert.equal(0, given.activity * 2 ^ 30 % 1)
         local exact = engram.network({ n = 60, rule = "covariance", activity = 0.375 }):learn(ps)
         assert.equal(0.375, exact.activity)
-        assert.equal(-0.25 * (1 - 0.0625), exact.threshold)
+        assert.equal(0.25 * (1 - 0.0625), exact.threshold)
         exact = engram.network({ n = 60, rule = "covariance", activity = 0.375, threshold = 1 / 3 }):learn(ps)
         assert.equal(1 / 3, exact.threshold)
       end

@@ -81,7 +81,7 @@ local function theta(net, opts, p)
   if opts.rule ~= "covariance" then return 0 end
   if opts.threshold then return opts.threshold end
   local b = 2 * net.activity - 1
-  return b * (1 - b * b) * ({ n = 1, none = net.n, p = net.n / p })[opts.scale or "n"]
+  return -b * (1 - b * b) * ({ n = 1, none = net.n, p = net.n / p })[opts.scale or "n"]
 end
 
 -- Fields, energy and errors of the network's state, of its own weights. Where these are not short
@@ -131,14 +131,14 @@ describe("by its formula is", function()
               assert.equal(symmetric, oracle.symmetric(oracle.rows(net)))
               for i = 1, n do assert.equal(net:weights(i)[n], net:weight(i, n)) end
               if opts.rule == "covariance" and p > 0 then
-                local up = theta(net, opts, p)
-                assert.is_true(math.abs(up - net.threshold) <= 1e-15 * math.abs(up))
+                local expected = theta(net, opts, p)
+                assert.is_true(math.abs(expected - net.threshold) <= 1e-15 * math.abs(expected))
               end
-              check_measures(net, net.threshold or 0)
+              check_measures(net, -(net.threshold or 0))
               net:sweep()
-              check_measures(net, net.threshold or 0)
+              check_measures(net, -(net.threshold or 0))
               net:step()
-              check_measures(net, net.threshold or 0)
+              check_measures(net, -(net.threshold or 0))
             else
               assert.equal(0, #net.memories)
               if opts.rule == "projection" then

@@ -88,7 +88,7 @@ describe("a dream takes rate/n s s^T of a resting state off the diagonal:", func
         found[tostring(state)] = true
         -- what is measured is of the new weights
         local w, fields = oracle.rows(net), net:fields()
-        local spins, up, most = oracle.spins(ps[1]), (net.threshold or 0) + net:bias()[1], 1
+        local spins, up, most = oracle.spins(ps[1]), net:bias()[1] - (net.threshold or 0), 1
         for i = 1, n do for j = 1, n do most = most + math.abs(w[i][j]) end end
         for i = 1, n do assert.is_true(math.abs(oracle.field(w, spins, i) + up - fields[i]) <= 1e-13 * most) end
       end
