@@ -292,45 +292,6 @@ nil
   end)
 end)
 
-describe("the scripts", function()
-  local scripts = program.source .. "/scripts/"
-
-  it("letters.lua recalls A exactly", function()
-    local status, out, err = program.run { "--headless", scripts .. "letters.lua" }
-    assert.same({ 0, "" }, { status, err })
-    assert.truthy(out:find '^recalled "A": overlap 1%.000, %d+ sweeps, %d+ flips, energy %-%d+%.%d\n$', out)
-    status, out = program.run { "--headless", "--set", "letter=Q", "--set", "damage=0.1", scripts .. "letters.lua" }
-    assert.equal(0, status)
-    assert.truthy(out:find '^recalled "Q": ')
-  end)
-
-  it("digits.lua counts the errors of ten digits and of five", function()
-    local status, out, err = program.run { "--headless", "--set", "trials=1", scripts .. "digits.lua" }
-    assert.same({ 0, "" }, { status, err })
-    assert.truthy(out:find("errors +20 17 12 9 6 9 4 20 3 6\n"), out)
-    assert.truthy(out:find("errors +0 8 9 3 0\n"), out)
-  end)
-
-  it("draw.lua ends", function()
-    local status, out = program.run { "--headless", scripts .. "draw.lua" }
-    assert.equal(0, status)
-    assert.truthy(out:find("169 random ones", 1, true))
-  end)
-
-  it("all run without a window, and print the same again", function()
-    for _, name in ipairs(program.list(scripts)) do
-      if name:find "%.lua$" and name ~= "million.lua" then -- that one prints times
-        local folder = program.folder()
-        local status, out, err = program.run { "--headless", "--out", folder, scripts .. name }
-        assert.equal(0, status, name .. ": " .. err)
-        assert.is_true(#out > 0, name .. " prints nothing")
-        local _, again = program.run { "--headless", "--quiet", scripts .. name, from = "/" }
-        assert.equal(out, again, name)
-      end
-    end
-  end)
-end)
-
 describe("without a display", function()
   local _, _, complaint = program.run { "--snapshot", program.path ".png", "-e", "" }
   local has_studio = not complaint:find("no studio", 1, true)

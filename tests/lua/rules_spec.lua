@@ -131,8 +131,8 @@ describe("by its formula is", function()
               assert.equal(symmetric, oracle.symmetric(oracle.rows(net)))
               for i = 1, n do assert.equal(net:weights(i)[n], net:weight(i, n)) end
               if opts.rule == "covariance" and p > 0 then
-                local expected = theta(net, opts, p)
-                assert.is_true(math.abs(expected - net.threshold) <= 1e-15 * math.abs(expected))
+                local wanted = theta(net, opts, p)
+                assert.is_true(math.abs(wanted - net.threshold) <= 1e-15 * math.abs(wanted))
               end
               check_measures(net, -(net.threshold or 0))
               net:sweep()
