@@ -21,8 +21,7 @@ end
 studio.plot("capacity", "theory, n → ∞", engram.theory.critical_load(), 0)
 
 local function measure(n, p)
-  local label = ("n = %d, p = %d"):format(n, p)
-  return stats.gather(engram.trials(networks, label), function()
+  return stats.gather(networks, ("n = %d, p = %d"):format(n, p), function()
     local net, memories = engram.network { n = n }, engram.random(p, { n = n })
     net:learn(memories)
     local results, m = engram.recall(net, memories), 0

@@ -34,7 +34,7 @@ end
 
 local step = most // 20
 for dreams = 0, most, step do
-  local mean = stats.gather(engram.trials(networks, ("%d dreams"):format(dreams)), function(k)
+  local mean = stats.gather(networks, ("%d dreams"):format(dreams), function(k)
     if dreams > 0 then nets[k]:unlearn { dreams = step, rate = rate } end
     local still, back = shares(nets[k], taught[k])
     return { still = still, back = back }

@@ -45,7 +45,7 @@ end
 -- Calls one(k) on `count` networks (fewer of them when quick); means and errors of what it gives.
 local function sample(label, count, one)
   if quick then count = math.max(12, count // 25) end
-  return stats.gather(engram.trials(count, label), one)
+  return stats.gather(count, label, one)
 end
 
 local function yes(condition) return condition and 1 or 0 end

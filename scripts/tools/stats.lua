@@ -3,6 +3,8 @@
 -- Memories of one network are correlated, so the numbers that are averaged here should come one from each
 -- network, never one from each memory or run.
 
+local engram = require "engram"
+
 local stats = {}
 
 -- Mean and standard error of a list of numbers.
@@ -13,11 +15,11 @@ function stats.mean(list)
   return sum / n, n > 1 and math.sqrt(squares / (n - 1) / n) or 0
 end
 
--- Calls one(k) for each trial of an iterator (engram.trials); it gives a table of numbers by name. Gives two
--- tables by the same names: means and standard errors.
-function stats.gather(trials, one)
+-- Calls one(k) in `count` trials (engram.trials); it gives a table of numbers by name. Gives two tables by the same
+-- names: means and standard errors.
+function stats.gather(count, label, one)
   local lists, means, errors = {}, {}, {}
-  for k in trials do
+  for k in engram.trials(count, label) do
     for name, x in pairs(one(k)) do
       lists[name] = lists[name] or {}
       table.insert(lists[name], x)

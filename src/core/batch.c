@@ -14,7 +14,8 @@
 #include <string.h>
 
 #define CACHED ((uint64_t)1 << 22) /* bytes of rows that stay while all cues go through them */
-#define SETTLED 64u                /* cues whose overlaps are taken together */
+#define SETTLED 64u                /* cues whose overlaps are taken together, */
+#define SETTLE_WORK 1e8            /* or fewer where a matrix makes it this many operations */
 #define FEW 6                      /* cues for which tables are not worth their making */
 
 /* Cues that go through a synchronous sweep together. */
@@ -144,17 +145,22 @@ static void advance_group(void *with, size_t g) {
 static uint64_t settle_some(eg_batch *b, uint64_t most) {
   const coupling *c = &b->nets[b->active[0]]->coupling;
   const uint64_t n = b->nets[b->active[0]]->n;
+  size_t together = SETTLED, threads = team_threads(b->team);
+  if (c->weights && SETTLE_WORK / ((double)n * (double)n) < SETTLED) {
+    together = (size_t)(SETTLE_WORK / ((double)n * (double)n));
+    if (together < threads) together = threads < SETTLED ? threads : SETTLED;
+  }
   while (b->settled < b->left && most > 0) {
     const uint64_t *s[SETTLED];
     void *kept[SETTLED];
     size_t part = 0;
-    for (; part < SETTLED && b->settled < b->left; part++, b->settled++) {
+    for (; part < together && b->settled < b->left; part++, b->settled++) {
       const eg_net *net = b->nets[b->active[b->settled]];
       s[part] = net->state;
       kept[part] = net->room.kept;
     }
     c->type->crowd_settle(c, s, kept, part, b->team);
-    most = most > n ? most - n : 0;
+    most = most > n && !c->weights ? most - n : 0;
   }
   return most;
 }

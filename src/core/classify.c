@@ -8,6 +8,7 @@
  * The memories with the largest overlaps are the parts that such a sum can be
  * made of; it is looked at for 3, 5, 7 and 9 of them.
  */
+#include "hebb.h"
 #include "net.h"
 
 #include <math.h>
@@ -107,8 +108,7 @@ eg_status eg_net_crosstalk(const eg_net *net, uint32_t mu, double *signal, doubl
   }
   const double n = (double)net->n, b = net->coupling.mean, factor = net_factor(net);
   const double per = net->rule->scaled ? factor : 1 / n; /* Hebb's factor, for rules without one */
-  double spins = 0;
-  for (size_t i = 0; i < net->n; i++) spins += eg_spin(xi, i);
+  const double spins = (double)spins_of(xi, net->n);
   scan at = {0};
   while (net_scan(net, xi, kept, &at))
     for (size_t k = 0; k < at.count; k++) {

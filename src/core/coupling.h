@@ -61,7 +61,7 @@ struct coupling {
   team *team; /* owned, or NULL: one thread does all */
   bool self;  /* keep the diagonal in fields */
   bool symmetric;
-  double mean;             /* covariance: b, which is taken off the memories */
+  double mean, rises;      /* covariance: b, which is taken off the memories; their sum over all */
   store *memories;         /* owned */
   struct weights *weights; /* owned, shared; of dense.c, or NULL */
 };

@@ -21,16 +21,18 @@
 
 #include <math.h>
 
+double covariance_rises(const store *st) {
+  uint64_t ones = 0;
+  for (size_t i = 0; i < st->n; i++) ones += st->ones[i];
+  return 2 * (double)ones - (double)st->n * st->p;
+}
+
 /* Terms are at most p (n + 1) in size, there are less than eight of them, and b squared has twice the
  * digits of b. */
 double covariance_mean(const store *st, double activity) {
   if (st->p == 0 && activity == 0) return 0;
   double b = 2 * activity - 1;
-  if (activity == 0) {
-    uint64_t ones = 0;
-    for (size_t i = 0; i < st->n; i++) ones += st->ones[i];
-    b = 2 * (double)ones / ((double)st->n * st->p) - 1;
-  }
+  if (activity == 0) b = covariance_rises(st) / ((double)st->n * st->p);
   int room;
   frexp(0x1p50 / ((double)(st->p ? st->p : 1) * ((double)st->n + 1)), &room);
   double unit = ldexp(1, room > 40 ? 20 : (room - 1) / 2);
@@ -78,10 +80,8 @@ static double energy(const coupling *c, const uint64_t *s, const void *kept) {
   const kept_agreements *k = kept;
   const double b = c->mean, p = c->memories->p, n = (double)c->memories->n;
   const double spins = (double)k->spins;
-  double all = 0;
-  for (size_t i = 0; i < c->memories->n; i++) all += rise(c, i);
   return hebb_energy(c, s, kept) - 2 * b * spins * of_all(c, k) + p * b * b * spins * spins -
-         n * p * b * b + 2 * b * all;
+         n * p * b * b + 2 * b * c->rises;
 }
 
 /* What W_ij is less by than Hebb's. */

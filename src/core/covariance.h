@@ -7,6 +7,7 @@
 
 #include "store.h"
 
+double covariance_rises(const store *); /* sum of all memories' neurons */
 /* b for these memories, within -1..1; of an activity of 0 their own mean. */
 double covariance_mean(const store *, double activity);
 

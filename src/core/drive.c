@@ -13,6 +13,7 @@
  * number k of stream (seed, HEAT, lane): it depends on nothing else. The
  * logarithm is our own, since libraries differ in its last digit.
  */
+#include "hebb.h"
 #include "net.h"
 
 #include <math.h>
@@ -90,6 +91,7 @@ eg_status eg_net_set_bias(eg_net *net, const double *b) {
   }
   bias_release(net->bias);
   net->bias = fresh;
+  net->taught++;
   net_disturb(net);
   return EG_OK;
 }
@@ -116,9 +118,7 @@ double net_driven_energy(const eg_net *net, const uint64_t *s) {
   double sum = 0;
   for (size_t i = 0; net->bias && i < net->n; i++) sum += net->bias->b[i] * eg_spin(s, i);
   if (net->lift != 0) {
-    int64_t spins = 0;
-    for (size_t i = 0; i < net->n; i++) spins += eg_spin(s, i);
-    sum -= eg_net_threshold(net) * (double)spins;
+    sum -= eg_net_threshold(net) * (double)spins_of(s, net->n);
   }
   return -sum;
 }

@@ -201,6 +201,7 @@ void net_advance_together(eg_net *const *nets, size_t count, void *crowd, uint64
 
 void eg_net_begin(eg_net *net, eg_schedule schedule) {
   uint64_t sweep = net->sweeps++;
+  net->disturbed++; /* for whoever began an earlier one */
   net->schedule = schedule;
   net->due = net->n;
   net->heat = net->about.temperature;
@@ -279,8 +280,8 @@ static void remember_nothing(eg_run *run, const eg_net *net) {
 void run_begin_sweep(eg_run *run, eg_net *net) {
   if (run->disturbed != net->disturbed && run->schedule == EG_SYNCHRONOUS)
     remember_nothing(run, net);
-  run->disturbed = net->disturbed;
   eg_net_begin(net, run->schedule);
+  run->disturbed = net->disturbed;
   if (run->temperature >= 0) net->heat = run->temperature;
   run->sweep_flips = 0;
 }
@@ -291,6 +292,7 @@ bool run_count(eg_run *run, eg_net *net, uint64_t flips) {
   if (net->due > 0) return false;
   run->sweeps++;
   run->cycle = 0;
+  run->heat = net->heat;
   run->converged = run->sweep_flips == 0 && net->heat == 0 && is_fixed(run, net);
   if (run->schedule == EG_SYNCHRONOUS) (net->heat > 0 ? remember_nothing : remember)(run, net);
   run->over = run->sweeps >= run->limit || (!run->whole && (run->converged || run->cycle));

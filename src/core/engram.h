@@ -40,8 +40,8 @@ extern "C" {
 #define EG_MAX_SIDE 65536u         /* neurons along one side */
 #define EG_MAX_NEURONS (1u << 30)  /* so that an overlap sum fits an int32 */
 #define EG_MAX_MEMORIES (1u << 22) /* so that a field, at most p(n+1), is exact in a double */
-#define EG_MAX_STRENGTH 1e6        /* so that no sum of weights leaves a float */
-#define EG_NAME_MAX 64             /* bytes of a pattern's name, with the final zero */
+#define EG_MAX_STRENGTH 1e6 /* of sequences, and rate of dreams: no sum of weights leaves a float */
+#define EG_NAME_MAX 64      /* bytes of a pattern's name, with the final zero */
 
 typedef enum eg_status {
   EG_OK,
@@ -95,7 +95,8 @@ typedef enum eg_purpose {
   EG_STREAM_SEED,      /* seeds from seeds */
   EG_STREAM_HAND,      /* what a person does in the window */
   EG_STREAM_HEAT,      /* what a neuron does at a temperature */
-  EG_STREAM_DREAM,     /* the random states that dreams start from */
+  EG_STREAM_DREAM,     /* the seed of a network's dreams */
+  EG_STREAM_CENSUS,    /* the seed of a census */
 } eg_purpose;
 
 typedef struct eg_stream {
@@ -108,6 +109,7 @@ eg_stream eg_stream_at(uint64_t seed, eg_purpose, uint64_t step);
 uint32_t eg_random(eg_stream *);                       /* 32 uniform bits */
 uint32_t eg_random_below(eg_stream *, uint32_t bound); /* exactly uniform in 0..bound-1 */
 uint64_t eg_seed_derive(uint64_t seed, uint64_t k);    /* an independent seed */
+uint64_t eg_seed_for(uint64_t seed, eg_purpose);       /* likewise, for a purpose of its own */
 /* Flips exactly `count` distinct neurons of n, every choice equally likely. */
 eg_status eg_bits_corrupt(uint64_t *s, size_t n, size_t count, eg_stream *);
 /* Every neuron +1 with probability (1 + bias) / 2, bias in -1..1. */
@@ -186,7 +188,7 @@ typedef struct eg_net_desc {
   bool has_threshold;   /* covariance: the next field counts; else +1 and -1 get equal signals */
   double threshold;     /* is taken off every field; in its units */
   double kappa;         /* perceptron: margin, >= 0 */
-  uint32_t limit;       /* perceptron: reinforcements a neuron and memory at most; 0: 1000 */
+  uint32_t limit;       /* perceptron: reinforcements a neuron and memory at most; 0: EG_LIMIT */
   double strength;      /* sequence: of the way from a memory to the next */
   bool open;            /* sequence: the last memory does not lead to the first */
   const float *weights; /* (n, n) row-major, W_ij moves i by j; NULL: learned by `rule`. Copied;
@@ -198,12 +200,14 @@ typedef struct eg_net_desc {
   uint32_t block;   /* neurons of an asynchronous sweep whose fields are taken together, 1..64 */
 } eg_net_desc;
 #define EG_BLOCK_MAX 64u
+#define EG_LIMIT 1000u
 
 eg_status eg_net_new(eg_net **, const eg_net_desc *); /* no memories, every neuron -1 */
 void eg_net_free(eg_net *);
 const eg_net_desc *eg_net_about(const eg_net *);
 const char *eg_net_rule(const eg_net *);
 const char *eg_net_kernel(const eg_net *); /* "scalar", "avx2", "avx512" */
+bool eg_net_has_matrix(const eg_net *);    /* false: it works from its memories */
 bool eg_net_symmetric(const eg_net *);
 bool eg_net_learns(const eg_net *); /* false: its weights were given */
 size_t eg_net_n(const eg_net *);
@@ -214,7 +218,7 @@ eg_status eg_net_learn(eg_net *, const eg_patterns *);
 eg_status eg_net_forget(eg_net *, uint32_t mu);
 eg_status eg_net_reset(eg_net *); /* forgets all, dreams too; the state stays */
 
-/* The same in parts of some milliseconds. The network and the patterns stay as they are until the end,
+/* The same in parts, none of more than some n * n operations. The network and the patterns stay as they are until the end,
  * which changes the network or, if anything failed or work is left, nothing. */
 typedef struct eg_learning eg_learning;
 typedef struct eg_trouble {
@@ -253,7 +257,7 @@ eg_status eg_net_find(const eg_net *, const uint64_t *s, uint32_t *count);
 /* The first memory from `first` on that equals another one, and how many equal it, itself included.
  * *copies is 0 if there is none. */
 eg_status eg_net_repeated(const eg_net *, uint32_t first, uint32_t *mu, uint32_t *copies);
-uint64_t eg_net_taught(const eg_net *); /* grows whenever the memories change */
+uint64_t eg_net_taught(const eg_net *); /* grows whenever memories or bias change */
 
 /* The state. */
 const uint64_t *eg_net_state(const eg_net *);
@@ -297,6 +301,7 @@ typedef struct eg_run {
   bool over;
   double temperature;  /* of the sweeps to come; negative, as at first: the network's own */
   bool whole;          /* do all sweeps, whatever is found: the temperature may rise again */
+  double heat;         /* temperature of the last sweep */
   uint64_t disturbed;  /* the network's count of changes from outside when the sweep began */
   uint64_t *before[2]; /* the states one and two synchronous steps ago */
 } eg_run;
@@ -348,7 +353,8 @@ eg_status eg_net_write(const eg_net *, eg_writer, void *with);
 eg_status eg_net_read(eg_net **, uint64_t size, eg_reader, void *with);
 
 /* What a memory's neurons are held by: xi_i h_i = signal_i + crosstalk_i, where the signal is what
- * the memory by itself would give under Hebb's rule (or the covariance rule), and crosstalk what all
+ * the memory by itself would give under Hebb's rule (or the covariance rule), with bias and threshold,
+ * and crosstalk what all
  * others add to it or, where negative, take away (Amit, Gutfreund, Sompolinsky 1985). (n) each. */
 eg_status eg_net_crosstalk(const eg_net *, uint32_t mu, double *signal, double *crosstalk);
 /* Which memories take it away: against[nu] is what memory nu adds by Hebb's rule to the fields of

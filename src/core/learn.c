@@ -33,6 +33,7 @@ void net_tune(eg_net *net) {
   coupling *c = &net->coupling;
   const bool covariance = net->about.rule == EG_COVARIANCE;
   c->mean = covariance ? covariance_mean(c->memories, net->about.activity) : 0;
+  c->rises = covariance ? covariance_rises(c->memories) : 0;
   net->lift = 0;
   if (covariance)
     net->lift = net->about.has_threshold ? -net->about.threshold * net_unit(net)

@@ -115,6 +115,7 @@ eg_status eg_net_new(eg_net **out, const eg_net_desc *wanted) {
   *out = NULL;
   eg_status status = net_check(&about);
   if (status == EG_OK && about.rule >= EG_GIVEN) status = EG_BAD_VALUE;
+  if (!about.limit) about.limit = EG_LIMIT;
   if (status == EG_OK && about.weights) {
     about.rule = EG_GIVEN;
     w = weights_given((size_t)about.width * about.height, about.weights, about.self, &status);
@@ -165,6 +166,7 @@ const eg_net_desc *eg_net_about(const eg_net *net) { return &net->about; }
 const char *eg_net_rule(const eg_net *net) { return net->rule->name; }
 bool eg_net_symmetric(const eg_net *net) { return net->coupling.symmetric; }
 bool eg_net_learns(const eg_net *net) { return net->about.rule != EG_GIVEN; }
+bool eg_net_has_matrix(const eg_net *net) { return net->coupling.weights; }
 uint64_t eg_net_dreams(const eg_net *net) { return net->dreams; }
 size_t eg_net_n(const eg_net *net) { return net->n; }
 const char *eg_net_kernel(const eg_net *net) { return net->coupling.kernel->name; }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * net.h - the inside of a network, for net.c, dynamics.c, batch.c, twins.c and measure.c.
+ * net.h - the inside of a network, for the files of the core that make, move and measure one.
  *
  * Invariant between calls: `room.kept` is what the coupling keeps for `state`.
  * Within a synchronous sweep `next` and `room.coming` are the same for the state
@@ -53,7 +53,8 @@ struct eg_net {
   room room;
 
   uint64_t updates, sweeps, noises[2], randomized; /* so far; they name the random streams */
-  uint64_t disturbed;   /* changes of state or memories from outside of a sweep, so far */
+  uint64_t
+      disturbed; /* changes of state or memories from outside of a sweep, and sweeps begun, so far */
   eg_schedule schedule; /* of the sweep in progress */
   uint64_t due, moved;  /* updates left of it; flips so far */
   order *order;

@@ -28,7 +28,6 @@
 
 #define AT_WORK 16u   /* neurons */
 #define STEPS 200000u /* memories looked at by one of them in a part */
-#define LIMIT 1000u
 
 typedef struct trainee {
   size_t neuron;
@@ -128,7 +127,7 @@ static void train(void *with, size_t k) {
   school *all = l->own;
   trainee *t = &all->at[k];
   const double kappa = l->about->kappa;
-  const uint64_t limit = (uint64_t)(l->about->limit ? l->about->limit : LIMIT) * all->p;
+  const uint64_t limit = (uint64_t)l->about->limit * all->p;
   for (uint32_t looks = 0; t->is == LEARNING && looks < STEPS; looks += 2 * all->p) {
     uint32_t least = least_stable(all, t);
     if (t->g[least] > 0 && (double)t->g[least] >= kappa * sqrt(t->square))

@@ -43,8 +43,11 @@ uint32_t eg_random_below(eg_stream *r, uint32_t bound) {
   return high(product);
 }
 
-uint64_t eg_seed_derive(uint64_t seed, uint64_t k) {
-  eg_stream r = eg_stream_at(seed, EG_STREAM_SEED, k);
+static uint64_t seed_at(uint64_t seed, eg_purpose purpose, uint64_t k) {
+  eg_stream r = eg_stream_at(seed, purpose, k);
   uint64_t first = eg_random(&r);
   return first << 32 | eg_random(&r);
 }
+
+uint64_t eg_seed_derive(uint64_t seed, uint64_t k) { return seed_at(seed, EG_STREAM_SEED, k); }
+uint64_t eg_seed_for(uint64_t seed, eg_purpose purpose) { return seed_at(seed, purpose, 0); }

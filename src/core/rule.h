@@ -37,7 +37,7 @@ struct eg_learning {
   store *memories;  /* those that there will be */
   weights *weights; /* theirs, open (see dense.h), as far as they are learned */
   team *team;
-  uint32_t next; /* memory, or neuron for rules that go by neurons */
+  uint32_t next; /* memory to be learned; all are when it is their number */
   eg_status status;
   eg_trouble trouble;
   void *own; /* a rule's, to be freed by */

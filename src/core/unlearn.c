@@ -19,11 +19,15 @@
 struct eg_dreaming {
   eg_net *net, *dreamer;
   eg_dreaming_desc about;
+  uint64_t seed;         /* of dreams, which nothing else has */
   uint64_t done, filled; /* dreams; columns of a matrix that is made of a memory form */
+  eg_run run;            /* the dream in progress */
+  bool asleep;
   eg_status status;
 };
 
 static void abandon(eg_dreaming *d) {
+  eg_run_end(&d->run);
   if (d->dreamer) d->dreamer->coupling.team = NULL; /* it is the network's */
   eg_net_free(d->dreamer);
   free(d);
@@ -52,10 +56,11 @@ static eg_status ready(eg_dreaming *d) {
 
 eg_status eg_dreaming_new(eg_dreaming **out, eg_net *net, const eg_dreaming_desc *about) {
   *out = NULL;
-  if (!isfinite(about->rate) || about->sweeps == 0) return EG_BAD_VALUE;
+  if (!(fabs(about->rate) <= EG_MAX_STRENGTH) || about->sweeps == 0) return EG_BAD_VALUE;
   eg_dreaming *d = calloc(1, sizeof *d);
   if (!d) return EG_NO_MEMORY;
-  *d = (eg_dreaming){.net = net, .about = *about};
+  *d =
+      (eg_dreaming){.net = net, .about = *about, .seed = eg_seed_for(about->seed, EG_STREAM_DREAM)};
   eg_status status = ready(d);
   if (status == EG_OK)
     *out = d;
@@ -103,26 +108,39 @@ static void take_column(void *with, float *column, size_t j) {
     if (i != j) column[i] -= t->amount * (float)(eg_spin(t->s, i) * eg_spin(t->s, j));
 }
 
-static void dream(eg_dreaming *d) {
+static void fall_asleep(eg_dreaming *d) {
   eg_net *net = d->dreamer;
   const uint64_t number = d->net->dreams + d->done;
-  eg_stream r = eg_stream_at(d->about.seed, EG_STREAM_DREAM, number);
-  net->about.seed = eg_seed_derive(d->about.seed, number);
+  eg_stream r = eg_stream_at(d->seed, EG_STREAM_STATE, number);
+  net->about.seed = eg_seed_derive(d->seed, number);
   net->about.temperature = 0;
   net->sweeps = net->updates = 0;
   eg_bits_random(net->state, net->n, 0, &r);
   net_settle(net);
-  eg_run run;
-  d->status = eg_run_begin(&run, net, EG_RANDOM, d->about.sweeps);
-  while (d->status == EG_OK && !run.over) eg_run_advance(&run, net, net->n);
-  eg_run_end(&run);
-  if (d->status != EG_OK) return;
+  d->status = eg_run_begin(&d->run, net, EG_RANDOM, d->about.sweeps);
+  d->asleep = d->status == EG_OK;
+}
+
+static void wake(eg_dreaming *d) {
+  const eg_net *net = d->dreamer;
   /* in the units of the coupling's sum, of which rate / n is a part */
   taking t = {.s = net->state,
               .amount = (float)(d->about.rate * net_unit(net) / (double)net->n),
               .n = net->n};
   weights_columns(net->coupling.weights, net->coupling.team, take_column, &t);
+  eg_run_end(&d->run);
+  d->asleep = false;
   d->done++;
+}
+
+/* A sweep at a time. */
+static void dream(eg_dreaming *d) {
+  if (!d->asleep)
+    fall_asleep(d);
+  else if (d->run.over)
+    wake(d);
+  else
+    eg_run_advance(&d->run, d->dreamer, d->dreamer->n);
 }
 
 bool eg_dreaming_advance(eg_dreaming *d) {

@@ -146,7 +146,9 @@ static void train(host *h, eg_net *net) {
   if (!changed(h, net, "learn", status)) return;
   host_say(h, SCENE_NOTE, "learned \"%s\": %u memor%s, load %.3g%s", name, eg_net_count(net),
            eg_net_count(net) == 1 ? "y" : "ies", eg_net_count(net) / (double)eg_net_n(net),
-           copies ? " (it was a memory already and weighs more now)" : "");
+           copies && eg_net_about(net)->rule != EG_PERCEPTRON
+               ? " (it was a memory already and weighs more now)"
+               : "");
 }
 
 static void noise(host *h, eg_net *net, double share) {

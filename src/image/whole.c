@@ -3,7 +3,7 @@
  * whole.c - a file that is there whole or not at all.
  *
  * It is written under a name of its own in the target's folder (only there is
- * a rename atomic) and renamed over the target. The name does not contain the
+ * a rename atomic), handed to the disk, and renamed over the target. The name does not contain the
  * target's, which may already be as long as names can be. It is created with
  * open rather than mkstemp, because open leaves the permissions to the umask
  * and mkstemp makes them 0600. Invariant: after the end no temporary file is
@@ -114,6 +114,7 @@ bool img_whole_put(img_whole *w, const void *bytes, size_t size) {
 }
 
 bool img_whole_end(img_whole *w, bool keep, char *message) {
+  if (keep && !w->reason && fsync(w->file) != 0 && errno != EINVAL) w->reason = errno;
   if (close(w->file) != 0 && !w->reason) w->reason = errno;
   if (!w->reason && keep && rename(w->name, w->path) != 0) w->reason = errno;
   if (w->reason || !keep) unlink(w->name);

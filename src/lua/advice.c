@@ -167,13 +167,19 @@ static void add_rules(lua_State *L) {
   lua_settop(L, 2);
 }
 
-/* Pushes the first names of the list on top, which it pops. */
+/* Pushes the names of the first memories of the list on top, which it pops. */
 static void push_names(lua_State *L, lua_Integer count) {
   const int list = lua_gettop(L);
+  push_list_in(L, 1, "names");
+  lua_insert(L, list);
   lua_pushliteral(L, "");
   for (lua_Integer k = 1; k <= count && k <= LISTED; k++) {
     lua_pushstring(L, k > 1 ? ", " : "");
-    lua_rawgeti(L, list, k);
+    lua_rawgeti(L, list + 1, k);
+    if (lua_rawgeti(L, list, lua_tointeger(L, -1)) == LUA_TNIL)
+      lua_pop(L, 1);
+    else
+      lua_remove(L, -2);
     luaL_tolstring(L, -1, NULL);
     lua_remove(L, -2);
     lua_concat(L, 3);
@@ -182,7 +188,8 @@ static void push_names(lua_State *L, lua_Integer count) {
     lua_pushliteral(L, ", …");
     join(L);
   }
-  lua_remove(L, list);
+  lua_replace(L, list);
+  lua_settop(L, list);
 }
 
 static void add_remedies(lua_State *L) {

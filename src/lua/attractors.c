@@ -58,7 +58,8 @@ static void push_entry(lua_State *L, const eg_net *net, const eg_run *run, const
   make_patterns(L, state, eg_net_about(net)->width, eg_net_about(net)->height, 1, "attractors");
   memcpy(eg_patterns_bits(*state, 0), s, eg_words(eg_net_n(net)) * sizeof *s);
   lua_setfield(L, -2, "state");
-  check_status(L, eg_net_energy(net, s, &energy), "attractors");
+  const uint64_t *own = s == eg_net_state(net) ? NULL : s; /* which costs nothing */
+  check_status(L, eg_net_energy(net, own, &energy), "attractors");
   lua_pushnumber(L, energy);
   lua_setfield(L, -2, "energy");
   lua_pushinteger(L, 0);
@@ -67,7 +68,7 @@ static void push_entry(lua_State *L, const eg_net *net, const eg_run *run, const
   lua_setfield(L, -2, "cycle");
   lua_pushliteral(L, "none");
   lua_setfield(L, -2, "kind");
-  set_class(L, net, s);
+  set_class(L, net, own);
 }
 
 /* Counts an end of a run: list at `list`, state -> entry at `seen`. */
@@ -104,8 +105,10 @@ static void count_batch(lua_State *L, census *c, lua_Integer first, int list, in
                       .sweeps = c->sweeps,
                       .seed = eg_seed_derive(c->seed, (uint64_t)first / BATCH)};
   const eg_batch *batch = push_recalled(L, c->net, ps, &o);
-  for (uint32_t k = 0; k < count; k++)
+  for (uint32_t k = 0; k < count; k++) {
+    stage_check(L);
     count_end(L, c, eg_batch_net(batch, k), eg_batch_run(batch, k), list, seen);
+  }
   pop_recalled(L);
   lua_pop(L, 1);
 }
@@ -158,7 +161,7 @@ static void check_options(lua_State *L, census *c) {
   args_integer(L, 2, "sweeps", 1, LUA_MAXINTEGER, &sweeps);
   args_choice(L, 2, "schedule", schedules, &schedule);
   bool damaged = args_number(L, 2, "damage", 0, 1, &c->damage);
-  c->seed = (uint64_t)seed;
+  c->seed = eg_seed_for((uint64_t)seed, EG_STREAM_CENSUS);
   c->sweeps = (uint64_t)sweeps;
   c->schedule = (eg_schedule)schedule;
   lua_settop(L, 2);
@@ -169,9 +172,14 @@ static void check_options(lua_State *L, census *c) {
     lua_pushnil(L);
     return;
   }
+  if (lua_istable(L, 3)) {
+    push_listed(L, 3, 2, c->net);
+    lua_replace(L, 3);
+  }
   c->from = to_any_patterns(L, 3);
   if (!c->from)
-    luaL_error(L, "bad field 'from' (expected a Pattern or Patterns, got %s)", args_shown(L, 3));
+    luaL_error(L, "bad field 'from' (expected a Pattern or Patterns, got %s)",
+               args_shown(L, 3));
   const char *misfit = push_misfit(L, c->net, c->from);
   if (misfit) luaL_error(L, "bad field 'from' (%s)", misfit);
   if (!eg_patterns_count(c->from)) luaL_error(L, "bad field 'from' (there is no pattern in it)");

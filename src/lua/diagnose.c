@@ -16,9 +16,9 @@
 
 #include <math.h>
 
-#define WORK 4e10   /* neurons x memories (or neurons) x memories looked at */
-#define TRIAL 1e9   /* neurons x neurons x memories of a rule that is tried */
-#define LESSONS 3e8 /* reinforcements of the perceptron x memories x memories */
+#define WORK 4e10    /* neurons x memories (or neurons) x memories looked at */
+#define TRIAL 1e9    /* neurons x neurons (or words of bits) x memories of a rule that is tried */
+#define LESSONS 4e10 /* reinforcements a memory of the perceptron x memories x memories x neurons */
 #define DISTURBERS 3
 #define FEW 64 /* memories, of which those that do not fit are sought one by one */
 
@@ -46,7 +46,7 @@ static uint32_t spread(uint32_t k, uint32_t seen, uint32_t p) {
 
 static uint32_t affordable(const eg_net *net) {
   double n = (double)eg_net_n(net), p = eg_net_count(net);
-  double most = WORK / (n * (eg_net_about(net)->rule == EG_HEBB ? p : fmax(n, p)));
+  double most = WORK / (n * (eg_net_has_matrix(net) ? fmax(n, p) : p));
   return most >= p ? (uint32_t)p : most < 16 ? (uint32_t)fmin(16, p) : (uint32_t)most;
 }
 
@@ -118,7 +118,7 @@ static bool push_like(lua_State *L, const eg_net *net, eg_rule rule, same what, 
     about.activity = 0;
     about.kappa = KAPPA;
     about.has_threshold = false;
-    about.limit = (uint32_t)fmin(1000, 1 + LESSONS / (p * p));
+    about.limit = (uint32_t)fmin(EG_LIMIT, 1 + LESSONS / (p * p * fmax(16, (double)eg_net_n(net))));
   }
   about.rule = rule;
   about.temperature = 0;
@@ -142,7 +142,8 @@ static bool has_matrix(eg_rule rule) { return rule != EG_HEBB && rule != EG_COVA
 /* Whether the memories can be learned `times` times in some seconds, and all looked at. */
 static bool worth_trying(const eg_net *net, eg_rule rule, double times) {
   double n = (double)eg_net_n(net), p = eg_net_count(net);
-  return affordable(net) >= p && (!has_matrix(rule) || times * n * n * p <= TRIAL);
+  return affordable(net) >= p &&
+         times * n * p * (has_matrix(rule) ? n : p / 32) <= TRIAL; /* bits go by many */
 }
 
 #define DEPENDENT (-2)
@@ -189,7 +190,7 @@ static void set_tried(lua_State *L, const eg_net *net) {
   lua_setfield(L, -2, "tried");
 }
 
-/* Sets `together` of the table on top: the names of memories that are fixed points together under this
+/* Sets `together` of the table on top: the numbers of memories that are fixed points together under this
  * network's rule. The worst one goes, again and again. Not where there are too many. */
 static void set_together(lua_State *L, const eg_net *net) {
   const eg_rule rule = eg_net_about(net)->rule;
@@ -211,7 +212,7 @@ static void set_together(lua_State *L, const eg_net *net) {
   if (!good || !count || count == p) return;
   lua_newtable(L);
   for (uint32_t k = 0; k < count; k++) {
-    push_memory_name(L, net, left[k]);
+    lua_pushinteger(L, (lua_Integer)left[k] + 1);
     lua_rawseti(L, -2, (lua_Integer)k + 1);
   }
   lua_setfield(L, -2, "together");

@@ -8,8 +8,6 @@
 #include "network.h"
 #include "stage.h"
 
-#include <math.h>
-
 #define LEARNING "engram.learning"
 #define DREAMING "engram.dreaming"
 
@@ -93,9 +91,11 @@ static void raise_trouble(lua_State *L, const eg_net *net, const eg_patterns *ps
         lua_pushliteral(L, "above 0");
       luaL_error(L,
                  "%s: the perceptron did not get every neuron to a stability %s in %I "
-                 "reinforcements a memory: neuron %I came to %f; lower 'kappa', raise 'limit' or "
+                 "reinforcements a memory: neuron %I came to %f, and others may have come less "
+                 "far; lower 'kappa', raise "
+                 "'limit' or "
                  "leave memories out",
-                 doing, lua_tostring(L, -1), (lua_Integer)(about->limit ? about->limit : 1000),
+                 doing, lua_tostring(L, -1), (lua_Integer)about->limit,
                  (lua_Integer)trouble->neuron + 1, trouble->stability);
       break;
     case EG_DREAMT:
@@ -128,11 +128,11 @@ eg_status learn_in_parts(lua_State *L, eg_net *net, const eg_patterns *ps, eg_tr
 
 int net_learn(lua_State *L) {
   eg_net *net = check_net(L, 1);
-  const eg_patterns *ps = check_any_patterns(L, 2);
-  uint32_t first = eg_net_count(net), count = eg_patterns_count(ps);
   check_learns(L, net, "learn");
+  lua_settop(L, 2);
+  const eg_patterns *ps = check_some_patterns(L, 2, net);
+  uint32_t first = eg_net_count(net), count = eg_patterns_count(ps);
   if (count == 0) args_bad(L, 2, "there is no pattern in it");
-  check_fits(L, 2, net, ps);
   memory_check(L, eg_net_learn_bytes(net, ps), "learn: %d memories of %I neurons need",
                (int)(first + count), (lua_Integer)eg_net_n(net));
   eg_trouble trouble = {0};

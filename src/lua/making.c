@@ -62,6 +62,11 @@ static void read_row(lua_State *L, size_t i, size_t n, float *w) {
   }
 }
 
+static void raise_learned(lua_State *L, const char *field) {
+  luaL_error(L, "bad field '%s' (it is about weights that are learned; leave it or 'weights' out)",
+             field);
+}
+
 /* Pushes an array with the matrix of field 'weights', or nothing where there is none. */
 static const float *push_weights(lua_State *L, eg_net_desc *about, bool shaped) {
   static const float some = 0;
@@ -69,12 +74,9 @@ static const float *push_weights(lua_State *L, eg_net_desc *about, bool shaped) 
     lua_pop(L, 1);
     return NULL;
   }
-  static const char *const others[] = {"rule", "scale", "dense"};
-  for (int k = 0; k < 3; k++) {
-    if (lua_getfield(L, 1, others[k]) != LUA_TNIL)
-      luaL_error(L,
-                 "bad field '%s' (it is about weights that are learned; leave it or 'weights' out)",
-                 others[k]);
+  static const char *const others[] = {"rule", "scale"};
+  for (int k = 0; k < 2; k++) {
+    if (lua_getfield(L, 1, others[k]) != LUA_TNIL) raise_learned(L, others[k]);
     lua_pop(L, 1);
   }
   if (!lua_istable(L, -1))
@@ -128,6 +130,9 @@ static void check_rule(lua_State *L, eg_net_desc *about) {
                  {"dense", EG_HEBB}};
   int rule = EG_HEBB;
   bool cycle = true;
+  const bool given = lua_getfield(L, 1, "weights") != LUA_TNIL;
+  for (size_t k = 0; given && k < sizeof options / sizeof *options; k++)
+    if (lua_getfield(L, 1, options[k].field) != LUA_TNIL) raise_learned(L, options[k].field);
   lua_Integer limit = 0;
   args_choice(L, 1, "rule", rule_names, &rule);
   for (size_t k = 0; k < sizeof options / sizeof *options; k++)

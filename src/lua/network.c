@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * network.c - the Lua class Network: what it is, its state, measures. How it is
- * made is in making.c, how it learns in learning.c, the ways in which it moves
- * are in motion.c.
+ * network.c - the Lua class Network: its state, measures. How it is made is in
+ * making.c, what it is in about.c, how it learns in learning.c, the ways in
+ * which it moves are in motion.c.
  */
 #include "network.h"
 #include "args.h"
@@ -48,95 +48,6 @@ static int net_tostring(lua_State *L) {
   return 1;
 }
 
-/* ---- fields -------------------------------------------------------------------------- */
-
-static int net_n(lua_State *L) {
-  lua_pushinteger(L, (lua_Integer)eg_net_n(check_net(L, 1)));
-  return 1;
-}
-
-static int net_width(lua_State *L) {
-  lua_pushinteger(L, eg_net_about(check_net(L, 1))->width);
-  return 1;
-}
-
-static int net_height(lua_State *L) {
-  lua_pushinteger(L, eg_net_about(check_net(L, 1))->height);
-  return 1;
-}
-
-static int net_rule(lua_State *L) {
-  lua_pushstring(L, eg_net_rule(check_net(L, 1)));
-  return 1;
-}
-
-static int net_ties(lua_State *L) {
-  lua_pushstring(L, tie_names[eg_net_about(check_net(L, 1))->ties]);
-  return 1;
-}
-
-static int net_scale(lua_State *L) {
-  lua_pushstring(L, scale_names[eg_net_about(check_net(L, 1))->scale]);
-  return 1;
-}
-
-static int net_self(lua_State *L) {
-  lua_pushboolean(L, eg_net_about(check_net(L, 1))->self);
-  return 1;
-}
-
-static int net_temperature(lua_State *L) {
-  lua_pushnumber(L, eg_net_temperature(check_net(L, 1)));
-  return 1;
-}
-
-static int net_set_temperature(lua_State *L) {
-  eg_net *net = check_net(L, 1);
-  if (lua_type(L, 2) != LUA_TNUMBER || eg_net_heat(net, lua_tonumber(L, 2)) != EG_OK)
-    luaL_error(L, "bad temperature (expected a finite number from 0 on, got %s)", args_shown(L, 2));
-  return 0;
-}
-
-/* Of the covariance rule; nil for others. */
-static int net_activity(lua_State *L) {
-  eg_net *net = check_net(L, 1);
-  if (eg_net_about(net)->rule != EG_COVARIANCE) return 0;
-  lua_pushnumber(L, eg_net_activity(net));
-  return 1;
-}
-
-static int net_threshold(lua_State *L) {
-  eg_net *net = check_net(L, 1);
-  if (eg_net_about(net)->rule != EG_COVARIANCE) return 0;
-  lua_pushnumber(L, eg_net_threshold(net));
-  return 1;
-}
-
-static int net_kernel(lua_State *L) {
-  lua_pushstring(L, eg_net_kernel(check_net(L, 1)));
-  return 1;
-}
-
-static int net_symmetric(lua_State *L) {
-  lua_pushboolean(L, eg_net_symmetric(check_net(L, 1)));
-  return 1;
-}
-
-static int net_seed(lua_State *L) {
-  lua_pushinteger(L, (lua_Integer)eg_net_about(check_net(L, 1))->seed);
-  return 1;
-}
-
-static int net_sweeps(lua_State *L) {
-  lua_pushinteger(L, (lua_Integer)eg_net_sweeps(check_net(L, 1)));
-  return 1;
-}
-
-static int net_updates(lua_State *L) {
-  lua_pushinteger(L, (lua_Integer)eg_net_updates(check_net(L, 1)));
-  return 1;
-}
-
 /* ---- what fits --------------------------------------------------------------------------- */
 
 const char *push_misfit(lua_State *L, const eg_net *net, const eg_patterns *ps) {
@@ -154,6 +65,36 @@ const char *push_misfit(lua_State *L, const eg_net *net, const eg_patterns *ps) 
 void check_fits(lua_State *L, int arg, const eg_net *net, const eg_patterns *ps) {
   const char *misfit = push_misfit(L, net, ps);
   if (misfit) args_bad(L, arg, "%s", misfit);
+}
+
+const eg_patterns *push_listed(lua_State *L, int index, int arg, const eg_net *net) {
+  const eg_net_desc *about = eg_net_about(net);
+  lua_Integer count = luaL_len(L, index);
+  if (count < 0) count = 0;
+  if (count > EG_MAX_MEMORIES) args_bad(L, arg, "more than %d patterns", (int)EG_MAX_MEMORIES);
+  eg_patterns **out = push_patterns(L);
+  make_patterns(L, out, about->width, about->height, (uint32_t)count, "a list of patterns");
+  for (lua_Integer k = 0; k < count; k++) {
+    lua_geti(L, index, k + 1);
+    const eg_patterns *p = to_pattern(L, -1);
+    if (!p) args_bad(L, arg, "entry %I is %s, expected a Pattern", k + 1, args_shown(L, -1));
+    const char *misfit = push_misfit(L, net, p);
+    if (misfit) args_bad(L, arg, "entry %I: %s", k + 1, misfit);
+    eg_patterns_copy(*out, (uint32_t)k, p, 0);
+    lua_pop(L, 1);
+  }
+  return *out;
+}
+
+const eg_patterns *check_some_patterns(lua_State *L, int arg, const eg_net *net) {
+  if (lua_istable(L, arg)) {
+    const eg_patterns *ps = push_listed(L, arg, arg, net);
+    lua_replace(L, arg);
+    return ps;
+  }
+  const eg_patterns *ps = check_any_patterns(L, arg);
+  check_fits(L, arg, net, ps);
+  return ps;
 }
 
 /* ---- the state ----------------------------------------------------------------------------- */
@@ -243,21 +184,23 @@ static void push_list(lua_State *L, size_t count) {
   lua_createtable(L, (int)count, 0);
 }
 
-static int push_bias(lua_State *L, const eg_net *net) {
-  const double *b = eg_net_bias(net);
-  push_list(L, eg_net_n(net));
-  for (size_t i = 0; i < eg_net_n(net); i++) {
-    lua_pushnumber(L, b ? b[i] : 0);
+/* numbers of NULL: zeros */
+static void push_numbers(lua_State *L, const double *numbers, size_t n) {
+  push_list(L, n);
+  for (size_t i = 0; i < n; i++) {
+    lua_pushnumber(L, numbers ? numbers[i] : 0);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
-  return 1;
 }
 
 /* bias(), bias(number), bias(list of n) */
 static int net_bias(lua_State *L) {
   eg_net *net = check_net(L, 1);
   const size_t n = eg_net_n(net);
-  if (lua_isnone(L, 2)) return push_bias(L, net);
+  if (lua_isnone(L, 2)) {
+    push_numbers(L, eg_net_bias(net), n);
+    return 1;
+  }
   const bool listed = lua_istable(L, 2);
   if (!listed && lua_type(L, 2) != LUA_TNUMBER)
     args_bad(L, 2, "expected a number or a list of %I, got %s", (lua_Integer)n, args_shown(L, 2));
@@ -368,16 +311,6 @@ static int net_errors(lua_State *L) {
   return 1;
 }
 
-/* Sets field `name` of the table on top to a list of n numbers. */
-static void set_numbers(lua_State *L, const char *name, const double *numbers, size_t n) {
-  push_list(L, n);
-  for (size_t i = 0; i < n; i++) {
-    lua_pushnumber(L, numbers[i]);
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
-  }
-  lua_setfield(L, -2, name);
-}
-
 static int net_crosstalk(lua_State *L) {
   eg_net *net = check_net(L, 1);
   const size_t n = eg_net_n(net);
@@ -385,8 +318,10 @@ static int net_crosstalk(lua_State *L) {
   double *signal = push_scratch(L, 2 * n, sizeof *signal);
   check_status(L, eg_net_crosstalk(net, mu, signal, signal + n), "crosstalk");
   lua_createtable(L, 0, 2);
-  set_numbers(L, "signal", signal, n);
-  set_numbers(L, "crosstalk", signal + n, n);
+  push_numbers(L, signal, n);
+  lua_setfield(L, -2, "signal");
+  push_numbers(L, signal + n, n);
+  lua_setfield(L, -2, "crosstalk");
   return 1;
 }
 
@@ -418,30 +353,11 @@ void open_network(lua_State *L) {
                                      {"weights", net_weights},
                                      {"errors", net_errors},
                                      {NULL, NULL}};
-  static const luaL_Reg fields[] = {{"n", net_n},
-                                    {"width", net_width},
-                                    {"height", net_height},
-                                    {"rule", net_rule},
-                                    {"ties", net_ties},
-                                    {"scale", net_scale},
-                                    {"self", net_self},
-                                    {"kernel", net_kernel},
-                                    {"temperature", net_temperature},
-                                    {"activity", net_activity},
-                                    {"threshold", net_threshold},
-                                    {"dreams", net_dreams},
-                                    {"symmetric", net_symmetric},
-                                    {"seed", net_seed},
-                                    {"sweeps", net_sweeps},
-                                    {"updates", net_updates},
-                                    {"memories", net_memories},
-                                    {NULL, NULL}};
-  static const luaL_Reg sets[] = {{"temperature", net_set_temperature}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", net_gc}, {"__tostring", net_tostring}, {NULL, NULL}};
   class_make(L, &(class_spec){.name = "Network",
                               .methods = methods,
-                              .fields = fields,
-                              .sets = sets,
+                              .fields = net_about,
+                              .sets = net_settable,
                               .meta = meta});
   open_motion(L);
   open_result(L);

@@ -19,6 +19,10 @@ const uint64_t *check_state(lua_State *, int arg, const eg_net *);
 const char *push_misfit(lua_State *, const eg_net *, const eg_patterns *);
 /* Learns, with looks at a stop in between; changes the network or nothing. `trouble` may be NULL. */
 eg_status learn_in_parts(lua_State *, eg_net *, const eg_patterns *, eg_trouble *trouble);
+/* Pushes Patterns with the list of Pattern at `index`; errors speak of argument `arg`. */
+const eg_patterns *push_listed(lua_State *, int index, int arg, const eg_net *);
+/* Patterns, a Pattern or a list of these at `arg`, of the network's size. */
+const eg_patterns *check_some_patterns(lua_State *, int arg, const eg_net *);
 void check_fits(lua_State *, int arg, const eg_net *, const eg_patterns *);
 
 extern args_list rule_names;  /* as eg_rule */
@@ -40,6 +44,8 @@ typedef struct recall_options {
 eg_batch *push_recalled(lua_State *, const eg_net *, const eg_patterns *cues,
                         const recall_options *);
 void pop_recalled(lua_State *);
+
+extern const luaL_Reg net_about[], net_settable[]; /* about.c: fields; those that can be set */
 
 int net_memories(lua_State *);
 int net_learn(lua_State *);

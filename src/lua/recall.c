@@ -60,26 +60,6 @@ void pop_recalled(lua_State *L) {
   lua_pop(L, 1);
 }
 
-/* Pushes Patterns with the list of Pattern at `arg`. */
-static const eg_patterns *push_listed(lua_State *L, int arg, const eg_net *net) {
-  const eg_net_desc *about = eg_net_about(net);
-  lua_Integer count = luaL_len(L, arg);
-  if (count < 0) count = 0;
-  if (count > EG_MAX_MEMORIES) args_bad(L, arg, "more than %d cues", (int)EG_MAX_MEMORIES);
-  eg_patterns **out = push_patterns(L);
-  make_patterns(L, out, about->width, about->height, (uint32_t)count, "recall");
-  for (lua_Integer k = 0; k < count; k++) {
-    lua_geti(L, arg, k + 1);
-    const eg_patterns *p = to_pattern(L, -1);
-    if (!p) args_bad(L, arg, "entry %I is %s, expected a Pattern", k + 1, args_shown(L, -1));
-    const char *misfit = push_misfit(L, net, p);
-    if (misfit) args_bad(L, arg, "entry %I: %s", k + 1, misfit);
-    eg_patterns_copy(*out, (uint32_t)k, p, 0);
-    lua_pop(L, 1);
-  }
-  return *out;
-}
-
 static void push_state(lua_State *L, const eg_net *net, const char *name) {
   eg_patterns **out = push_pattern(L);
   make_patterns(L, out, eg_net_about(net)->width, eg_net_about(net)->height, 1, "recall");
@@ -103,9 +83,7 @@ int engram_recall(lua_State *L) {
   o.seed = (uint64_t)seed;
   check_can_run(L, net);
   lua_settop(L, 2);
-  bool listed = lua_istable(L, 2);
-  const eg_patterns *cues = listed ? push_listed(L, 2, net) : check_any_patterns(L, 2);
-  if (!listed) check_fits(L, 2, net, cues);
+  const eg_patterns *cues = check_some_patterns(L, 2, net);
   uint32_t count = eg_patterns_count(cues);
   memory_check(L,
                eg_batch_bytes(net, count) +

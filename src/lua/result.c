@@ -4,12 +4,12 @@
  * a mixture of several, or none of these.
  */
 #include "network.h"
-#include "stage.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define RESULT "engram.Result"
+#define CLASS "engram.Class" /* what classify gives */
 
 /* ---- what a state is ------------------------------------------------------------------------ */
 
@@ -61,6 +61,7 @@ int net_classify(lua_State *L) {
   lua_pushliteral(L, "none");
   lua_setfield(L, -2, "kind");
   set_class(L, net, s);
+  luaL_setmetatable(L, CLASS);
   return 1;
 }
 
@@ -162,16 +163,26 @@ int push_result(lua_State *L, const eg_net *net, const eg_run *run) {
   lua_setfield(L, -2, "flips");
   lua_pushnumber(L, energy);
   lua_setfield(L, -2, "energy");
-  lua_pushnumber(L, run->temperature >= 0 ? run->temperature : eg_net_temperature(net));
+  lua_pushnumber(L, run->heat);
   lua_setfield(L, -2, "temperature");
   set_class(L, net, NULL);
   luaL_setmetatable(L, RESULT);
   return 1;
 }
 
+static int class_tostring(lua_State *L) {
+  lua_settop(L, 1);
+  push_class(L);
+  if (!*lua_tostring(L, 1)) lua_pushliteral(L, "no memories");
+  return 1;
+}
+
 void open_result(lua_State *L) {
+  luaL_newmetatable(L, CLASS);
+  lua_pushcfunction(L, class_tostring);
+  lua_setfield(L, -2, "__tostring");
   luaL_newmetatable(L, RESULT);
   lua_pushcfunction(L, result_tostring);
   lua_setfield(L, -2, "__tostring");
-  lua_pop(L, 1);
+  lua_pop(L, 2);
 }

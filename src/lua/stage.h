@@ -5,9 +5,10 @@
  *
  * A host installs its stage before it opens the module; in a stock
  * interpreter the module makes one of its own, where nobody watches and
- * waiting takes no time. Every long call of the module passes through
+ * waiting takes no time. Every call that moves a network passes through
  * stage_allow at least every few milliseconds: that is where a person's
- * commands act, where a pause holds, and where a stop is noticed.
+ * commands act, where a pause holds, and where a stop is noticed. Calls that
+ * learn, and others that nobody may come between, only look at a stop.
  */
 #ifndef ENGRAM_STAGE_H
 #define ENGRAM_STAGE_H

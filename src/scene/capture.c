@@ -29,9 +29,7 @@ static scene_memories *memories_new(const eg_net *net) {
   if (most > SCENE_MEMORIES) most = SCENE_MEMORIES;
   uint32_t count = eg_net_count(net), shown = count < most ? count : (uint32_t)most;
   const eg_net_desc *about = eg_net_about(net);
-  bool by_memories =
-      (about->rule == EG_HEBB || about->rule == EG_COVARIANCE) && !eg_net_dreams(net);
-  double look = (double)eg_net_n(net) * (by_memories ? count : (double)eg_net_n(net));
+  double look = (double)eg_net_n(net) * (eg_net_has_matrix(net) ? (double)eg_net_n(net) : count);
   bool countable = look * shown < ERROR_WORK;
   eg_patterns *one = NULL;
   scene_memories *m = calloc(1, sizeof *m);

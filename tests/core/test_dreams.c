@@ -72,12 +72,13 @@ static naive_net *book_of(const eg_net *net) {
 
 /* Returns whether it has come to rest. */
 static bool dream_by_book(naive_net *book, const eg_dreaming_desc *about, uint64_t number) {
-  eg_stream r = eg_stream_at(about->seed, EG_STREAM_DREAM, number);
+  const uint64_t seed = eg_seed_for(about->seed, EG_STREAM_DREAM);
+  eg_stream r = eg_stream_at(seed, EG_STREAM_STATE, number);
   double unit = book->about.rule == EG_STORKEY || book->about.rule == EG_GIVEN ? 1
                 : book->about.scale == EG_SCALE_N                              ? N
                 : book->about.scale == EG_SCALE_P                              ? book->p
                                                                                : 1;
-  book->about.seed = eg_seed_derive(about->seed, number);
+  book->about.seed = eg_seed_derive(seed, number);
   book->sweeps = book->updates = book->due = 0;
   eg_bits_random(book->state, N, 0, &r);
   uint64_t flips = 1;
