@@ -278,3 +278,25 @@ describe("a census", function()
     assert.has_error(function() engram.attractors(net.memories) end)
   end)
 end)
+
+describe("starts", function()
+  it("may be a list of patterns", function()
+    local ps = engram.random(4, { n = 60, seed = 2 })
+    local net = engram.network({ n = 60, seed = 1 }):learn(ps)
+    local a = engram.attractors(net, { starts = 40, from = ps, damage = 0.2 })
+    local b = engram.attractors(net, { starts = 40, from = { ps[1], ps[2], ps[3], ps[4] }, damage = 0.2 })
+    assert.equal(tostring(a), tostring(b))
+  end)
+
+  it("are not the states that the network's own randomize gives", function()
+    local net = engram.network { weights = { { 0, 0 }, { 0, 0 } }, seed = 5 } -- everything is a fixed point
+    local big = {}
+    for i = 1, 64 do
+      big[i] = {}
+      for j = 1, 64 do big[i][j] = 0 end
+    end
+    net = engram.network { weights = big, seed = net.seed }
+    local own = net:randomize():state()
+    for _, found in ipairs(engram.attractors(net, { starts = 50 })) do assert.is_false(found.state == own) end
+  end)
+end)

@@ -422,3 +422,34 @@ it("antisymmetric weights go round in four synchronous steps", function()
     end
   end
 end)
+
+describe("a network of any rule", function()
+  it("tells the options of its rule, and of no other", function()
+    local all = {
+      hebb = { dense = true }, covariance = { activity = 0.25, threshold = 0.125 }, projection = {}, storkey = {},
+      perceptron = { kappa = 0.75, limit = 77 }, sequence = { strength = -2.5, cycle = false },
+    }
+    for rule, own in pairs(all) do
+      local opts = { n = 10, rule = rule }
+      for k, v in pairs(own) do opts[k] = v end
+      local net = engram.network(opts)
+      for _, others in pairs(all) do
+        for k in pairs(others) do assert.equal(own[k], net[k], rule .. "." .. k) end
+      end
+    end
+    local net = engram.network { n = 4, rule = "perceptron" }
+    assert.same({ 0.5, 1000 }, { net.kappa, net.limit })
+    net = engram.network { n = 4, rule = "sequence" }
+    assert.same({ 1.5, true }, { net.strength, net.cycle })
+    assert.is_false(engram.network({ n = 4 }).dense)
+  end)
+
+  it("learns a list of patterns as the same Patterns", function()
+    local ps = engram.random(5, { n = 30, seed = 1 })
+    for _, rule in ipairs { "hebb", "storkey" } do
+      local a = engram.network({ n = 30, rule = rule }):learn(ps)
+      local b = engram.network({ n = 30, rule = rule }):learn { ps[1], ps[2], ps[3], ps[4], ps[5] }
+      assert.same(oracle.rows(a), oracle.rows(b))
+    end
+  end)
+end)

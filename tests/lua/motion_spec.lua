@@ -250,6 +250,18 @@ describe("run", function()
     assert.truthy(tostring(r):find('^mixture of "%d", "%d" and "%d": overlap [01]%.%d%d%d, '))
   end)
 
+  it("claims no rest that its on_sweep has disturbed", function()
+    local net = taught({ n = 100, temperature = 50 }, 5)
+    for _, move in ipairs { "sweep", "step" } do
+      local r = net:set(net.memories[1]):run { temperature = 0, sweeps = 3, on_sweep = function() net[move](net) end }
+      local errors = net:errors(net:state())
+      assert.is_true(errors > 0)
+      assert.is_false(r.converged)
+    end
+    local r = net:set(net.memories[1]):run { temperature = 0, on_sweep = function() net.temperature = 7 end }
+    assert.same({ true, 0 }, { r.converged, r.temperature })
+  end)
+
   it("that says it converged is at rest", function()
     for _, schedule in ipairs { "random", "uniform", "cyclic", "synchronous" } do
       for p = 2, 40, 6 do
