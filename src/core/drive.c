@@ -102,8 +102,6 @@ double eg_net_threshold(const eg_net *net) { return 0.0 - net->lift * net_factor
 
 /* ---- together --------------------------------------------------------------------------------- */
 
-bool net_is_driven(const eg_net *net) { return net->bias || net->lift != 0 || net->heat > 0; }
-
 double net_drive(const eg_net *net, size_t i) {
   return (net->bias ? net->bias->b[i] * net_unit(net) : 0) + net->lift;
 }

@@ -67,16 +67,16 @@ static size_t update_block(eg_net *net, const uint32_t *who, size_t count, flip_
   f->count = 0;
   f->up = 0;
   c->type->fields(c, net->state, net->room.kept, who, count, h);
-  if (driven)
-    net_drives(net, who, count, net->updates, shift);
-  else
-    memset(shift, 0, count * sizeof *shift);
+  if (driven) net_drives(net, who, count, net->updates, shift);
   for (; k < count && !(twice && among(f, who[k])); k++) {
     uint32_t i = who[k];
+    double x = driven ? h[k] + shift[k] : h[k];
     double rounding = driven ? 1e-12 * (fabs(h[k]) + fabs(shift[k])) : 0;
-    if (f->count && !(fabs(h[k] + shift[k]) > 2 * reach * (double)f->count + rounding))
+    if (f->count && !(fabs(x) > 2 * reach * (double)f->count + rounding)) {
       h[k] = c->type->corrected(c, h[k], i, f->who, f->count, f->up);
-    bool up = net_decides(net, i, h[k] + shift[k], net->updates++);
+      x = driven ? h[k] + shift[k] : h[k];
+    }
+    bool up = net_decides(net, i, x, net->updates++);
     if (eg_bit(net->state, i) == up) continue;
     eg_flip_bit(net->state, i);
     f->up |= (uint64_t)up << f->count;

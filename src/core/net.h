@@ -77,7 +77,9 @@ void net_taught(eg_net *); /* the memories have changed */
 
 /* drive.c. What is added to fields in units of the coupling's sum before their sign is taken; heat is of
  * update number `update` and following. */
-bool net_is_driven(const eg_net *); /* false: it is all zero */
+static inline bool net_is_driven(const eg_net *net) { /* false: it is all zero */
+  return net->bias || net->lift != 0 || net->heat > 0;
+}
 double net_drive(const eg_net *, size_t i);
 void net_drives(const eg_net *, const uint32_t *who, size_t count, uint64_t update, double *shift);
 double net_driven_energy(const eg_net *, const uint64_t *s);
