@@ -82,6 +82,8 @@ int engram_attractors(lua_State *);
 int engram_open(lua_State *);
 int engram_memory(lua_State *);
 int engram_record(lua_State *);
-void results_point(lua_State *, const char *chart, const char *series, double x, double y);
+/* err: NaN where none was given */
+void results_point(lua_State *, const char *chart, const char *series, double x, double y,
+                   double err);
 
 #endif

@@ -13,6 +13,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -226,7 +227,10 @@ int engram_record(lua_State *L) {
   return 0;
 }
 
-void results_point(lua_State *L, const char *chart, const char *series, double x, double y) {
+/* Every chart has the column err, empty where none was given: the head is written with the first
+ * point, when nobody knows what will come. */
+void results_point(lua_State *L, const char *chart, const char *series, double x, double y,
+                   double err) {
   lua_stage *stage = stage_of(L);
   if (!stage->out) return;
   int top = lua_gettop(L);
@@ -236,7 +240,7 @@ void results_point(lua_State *L, const char *chart, const char *series, double x
   if (lua_getfield(L, top + 1, key) == LUA_TNIL) {
     lua_pop(L, 1);
     FILE *fresh = open_table(L, stage, chart, top + 1, chart);
-    lua_pushliteral(L, "series,x,y");
+    lua_pushliteral(L, "series,x,y,err");
     write_line(L, fresh);
     lua_pushvalue(L, -1);
     lua_setfield(L, top + 1, key);
@@ -246,7 +250,13 @@ void results_point(lua_State *L, const char *chart, const char *series, double x
   exact_number(L);
   lua_pushnumber(L, y);
   exact_number(L);
-  const char *numbers = lua_pushfstring(L, ",%s,%s", lua_tostring(L, -2), lua_tostring(L, -1));
+  if (isnan(err))
+    lua_pushliteral(L, "");
+  else
+    lua_pushnumber(L, err);
+  exact_number(L);
+  const char *numbers = lua_pushfstring(L, ",%s,%s,%s", lua_tostring(L, -3), lua_tostring(L, -2),
+                                        lua_tostring(L, -1));
   luaL_Buffer b;
   luaL_buffinit(L, &b);
   add_cell(&b, series);

@@ -89,7 +89,7 @@ void stage_show(lua_State *L, int index, eg_net *net) {
 
 static void point(lua_stage *stage, eg_net *net, double y) {
   scene_board_point(stage->board, SCENE_ENERGY, "E",
-                    (double)eg_net_updates(net) / (double)eg_net_n(net), y);
+                    (double)eg_net_updates(net) / (double)eg_net_n(net), y, 0);
 }
 
 void stage_record(lua_stage *stage, eg_net *net) {

@@ -163,7 +163,21 @@ static int studio_speed(lua_State *L) {
 
 /* ---- charts and texts ------------------------------------------------------------------------ */
 
-/* plot(chart, y), plot(chart, series, y), plot(chart, series, x, y) */
+/* One standard error, or NaN where there is no such argument. It is the last one: a point that is
+ * dropped in silence is a wrong chart. */
+static double check_err(lua_State *L, int arg) {
+  for (int k = lua_gettop(L); k > arg; k--)
+    if (!lua_isnil(L, k))
+      args_bad(L, k, "a point is x, y and err, what more is %s?", args_shown(L, k));
+  if (lua_isnoneornil(L, arg)) return NAN;
+  const double err = lua_type(L, arg) == LUA_TNUMBER ? lua_tonumber(L, arg) : NAN;
+  if (!(isfinite(err) && err >= 0))
+    args_bad(L, arg, "err is one standard error, a finite number of 0 or more, got %s",
+             args_shown(L, arg));
+  return err;
+}
+
+/* plot(chart, y), plot(chart, x, y, [err]); behind the chart perhaps the series */
 static int studio_plot(lua_State *L) {
   char chart[SCENE_NAME], series[SCENE_NAME] = "y";
   check_label(L, 1, chart);
@@ -171,7 +185,9 @@ static int studio_plot(lua_State *L) {
   if (named) check_label(L, 2, series);
   int first = named ? 3 : 2;
   double x = luaL_checknumber(L, first), y = x;
-  if (lua_isnoneornil(L, first + 1)) { /* one number: it is y, and x counts the points */
+  const double err = check_err(L, first + 2);
+  if (lua_isnoneornil(L, first + 1) &&
+      isnan(err)) { /* one number: it is y, and x counts the points */
     luaL_getsubtable(L, LUA_REGISTRYINDEX, "engram.points");
     lua_pushfstring(L, "%s\n%s", chart, series);
     lua_pushvalue(L, -1);
@@ -185,10 +201,10 @@ static int studio_plot(lua_State *L) {
   } else {
     y = luaL_checknumber(L, first + 1);
   }
-  if (!scene_board_point(stage_of(L)->board, chart, series, x, y))
+  if (!scene_board_point(stage_of(L)->board, chart, series, x, y, isnan(err) ? 0 : err))
     luaL_error(L, "no room for '%s' in chart '%s' (128 charts of 128 series at most)", series,
                chart);
-  results_point(L, chart, series, x, y);
+  results_point(L, chart, series, x, y, err);
   return 0;
 }
 

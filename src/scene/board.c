@@ -50,6 +50,7 @@ void scene_board_free(scene_board *board) {
     for (size_t s = 0; s < board->charts[c].series_count; s++) {
       free(board->charts[c].series[s].seen.x);
       free(board->charts[c].series[s].seen.y);
+      free(board->charts[c].series[s].seen.err);
     }
     free(board->charts[c].series);
     free(board->charts[c].seen.marks);
@@ -93,16 +94,19 @@ static board_series *find_series(board_chart *chart, const char *name) {
   for (size_t s = 0; s < chart->series_count; s++)
     if (same_name(chart->series[s].seen.name, name)) return &chart->series[s];
   if (chart->series_count == SERIES) return NULL;
-  float *x = malloc(SCENE_POINTS * sizeof *x), *y = malloc(SCENE_POINTS * sizeof *y);
-  board_series *series = x && y ? grown(chart->series, &chart->series_count, sizeof *series) : NULL;
+  float *x = malloc(SCENE_POINTS * sizeof *x), *y = malloc(SCENE_POINTS * sizeof *y),
+        *err = malloc(SCENE_POINTS * sizeof *err);
+  board_series *series =
+      x && y && err ? grown(chart->series, &chart->series_count, sizeof *series) : NULL;
   if (!series) {
     free(x);
     free(y);
+    free(err);
     return NULL;
   }
   chart->series = series;
   board_series *fresh = &series[chart->series_count++];
-  *fresh = (board_series){.seen = {.x = x, .y = y}, .stride = 1};
+  *fresh = (board_series){.seen = {.x = x, .y = y, .err = err}, .stride = 1};
   name_into(fresh->seen.name, name);
   return fresh;
 }
@@ -113,6 +117,13 @@ static bool is_end(const scene_series *s, size_t k) {
          (k + 1 < s->count && isnan(s->y[k + 1]));
 }
 
+/* `count` points from place `from` on go to place `to`. */
+static void move_points(scene_series *s, size_t to, size_t from, size_t count) {
+  memmove(s->x + to, s->x + from, count * sizeof *s->x);
+  memmove(s->y + to, s->y + from, count * sizeof *s->y);
+  memmove(s->err + to, s->err + from, count * sizeof *s->err);
+}
+
 static void thin(board_series *s) {
   size_t kept = 0;
   bool keep = true; /* every second of the others */
@@ -120,15 +131,15 @@ static void thin(board_series *s) {
     bool end = is_end(&s->seen, k);
     if (!end) keep = !keep;
     if (!end && keep) continue;
-    s->seen.x[kept] = s->seen.x[k];
-    s->seen.y[kept++] = s->seen.y[k];
+    move_points(&s->seen, kept++, k, 1);
   }
   s->seen.count = kept;
   s->stride *= 2;
 }
 
-static void keep_point(board_series *s, float x, float y) {
+static void keep_point(board_series *s, float x, float y, float err) {
   s->seen.x[s->seen.count] = x;
+  s->seen.err[s->seen.count] = err;
   s->seen.y[s->seen.count++] = y;
 }
 
@@ -140,28 +151,28 @@ static void drop_moment(board_series *s, float x) {
 }
 
 bool scene_board_point(scene_board *board, const char *chart_name, const char *series_name,
-                       double x, double y) {
+                       double x, double y, double err) {
   board_chart *chart = find_chart(board, chart_name);
   board_series *s = chart ? find_series(chart, series_name) : NULL;
   if (!s) return false;
   if (s->seen.count >= SCENE_POINTS - 3) thin(s);
   if (s->seen.count >= SCENE_POINTS - 3) { /* nothing but ends: the oldest half goes */
     s->seen.count /= 2;
-    memmove(s->seen.x, s->seen.x + s->seen.count, s->seen.count * sizeof *s->seen.x);
-    memmove(s->seen.y, s->seen.y + s->seen.count, s->seen.count * sizeof *s->seen.y);
+    move_points(&s->seen, 0, s->seen.count, s->seen.count);
   }
   if (isnan(y)) { /* a gap: what came last before it is an end and stays */
-    if (s->pending) keep_point(s, s->last_x, s->last_y);
+    if (s->pending) keep_point(s, s->last_x, s->last_y, s->last_err);
     drop_moment(s, (float)x);
-    if (s->seen.count > 0 && !isnan(s->seen.y[s->seen.count - 1])) keep_point(s, (float)x, NAN);
+    if (s->seen.count > 0 && !isnan(s->seen.y[s->seen.count - 1])) keep_point(s, (float)x, NAN, 0);
     s->offered = 0; /* so that the first point behind it is kept */
     s->pending = false;
     return true;
   }
   s->last_x = (float)x;
   s->last_y = (float)y;
+  s->last_err = (float)err;
   s->pending = s->offered++ % s->stride != 0;
-  if (!s->pending) keep_point(s, s->last_x, s->last_y);
+  if (!s->pending) keep_point(s, s->last_x, s->last_y, s->last_err);
   return true;
 }
 
@@ -184,8 +195,7 @@ static void drop_before(board_series *s, float x) {
   while (gap < s->seen.count && s->seen.x[gap] == x && !isnan(s->seen.y[gap])) gap++;
   if (gap < s->seen.count && isnan(s->seen.y[gap])) first = gap + 1;
   s->seen.count -= first;
-  memmove(s->seen.x, s->seen.x + first, s->seen.count * sizeof *s->seen.x);
-  memmove(s->seen.y, s->seen.y + first, s->seen.count * sizeof *s->seen.y);
+  move_points(&s->seen, 0, first, s->seen.count);
 }
 
 /* Drops the older half of the marks, whole places at a time, and the points before the first one left. */

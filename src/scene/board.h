@@ -9,11 +9,11 @@
 
 /* A chart in the making: its series own room for SCENE_POINTS points and are thinned when full. */
 typedef struct board_series {
-  scene_series seen;    /* what a scene copies */
-  uint64_t offered;     /* points that came in */
-  uint64_t stride;      /* every how-manyth is kept: 1, 2, 4, … */
-  float last_x, last_y; /* the newest point: a curve ends where the run is */
-  bool pending;         /* it is not among the kept ones */
+  scene_series seen;              /* what a scene copies */
+  uint64_t offered;               /* points that came in */
+  uint64_t stride;                /* every how-manyth is kept: 1, 2, 4, … */
+  float last_x, last_y, last_err; /* the newest point: a curve ends where the run is */
+  bool pending;                   /* it is not among the kept ones */
 } board_series;
 
 typedef struct board_chart {

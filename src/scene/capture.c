@@ -130,11 +130,14 @@ static bool copy_series(scene_series *to, const board_series *from) {
   memcpy(to->name, from->seen.name, SCENE_NAME);
   to->x = malloc((count + 1) * sizeof *to->x);
   to->y = malloc((count + 1) * sizeof *to->y);
-  if (!to->x || !to->y) return false;
+  to->err = malloc((count + 1) * sizeof *to->err);
+  if (!to->x || !to->y || !to->err) return false;
   memcpy(to->x, from->seen.x, count * sizeof *to->x);
   memcpy(to->y, from->seen.y, count * sizeof *to->y);
+  memcpy(to->err, from->seen.err, count * sizeof *to->err);
   if (from->pending) {
     to->x[count] = from->last_x;
+    to->err[count] = from->last_err;
     to->y[count++] = from->last_y;
   }
   to->count = count;
@@ -187,6 +190,35 @@ static bool capture_lines(scene *sc, const scene_board *board) {
   return true;
 }
 
+/* ---- what the state is ---------------------------------------------------------------- */
+
+#define MIXTURE_WORK ((double)(1 << 22)) /* neurons x memories that are looked at in a scene */
+
+static void name_into(char out[SCENE_NAME], const eg_net *net, uint32_t mu) {
+  const char *name = eg_net_name(net, mu);
+  memcpy(out, name, strnlen(name, SCENE_NAME - 1)); /* the scene was zeroed */
+}
+
+/* As a Result says it wherever that is done between two frames: to look for a mixture costs a pass
+ * over the memories' bits. In larger networks a mixture is what it is near. */
+static bool capture_class(scene *sc, const eg_net *net) {
+  eg_mixture mixture = {0};
+  if ((double)eg_net_n(net) * (eg_net_count(net) + (double)EG_PARTS_MAX) < MIXTURE_WORK) {
+    if (eg_net_analyse(net, NULL, &sc->class, &mixture) != EG_OK) return false;
+  } else {
+    sc->class = eg_net_classify(net);
+  }
+  if (sc->class.kind != EG_KIND_NONE) name_into(sc->class_name, net, sc->class.memory);
+  sc->part_count = mixture.count;
+  sc->whole = mixture.whole;
+  for (uint32_t k = 0; k < mixture.count; k++) {
+    sc->parts[k].memory = mixture.memory[k];
+    sc->parts[k].inverse = mixture.overlap[k] < 0;
+    name_into(sc->parts[k].name, net, mixture.memory[k]);
+  }
+  return true;
+}
+
 static bool capture_net(scene *sc, scene_board *board, const eg_net *net,
                         const scene_request *ask) {
   const eg_net_desc *about = eg_net_about(net);
@@ -195,11 +227,7 @@ static bool capture_net(scene *sc, scene_board *board, const eg_net *net,
   if (!sc->state || eg_net_energy(net, NULL, &sc->energy) != EG_OK) return false;
   sc->sweeps = eg_net_sweeps(net);
   sc->updates = eg_net_updates(net);
-  sc->class = eg_net_classify(net);
-  if (sc->class.kind != EG_KIND_NONE) {
-    const char *name = eg_net_name(net, sc->class.memory);
-    memcpy(sc->class_name, name, strnlen(name, SCENE_NAME - 1));
-  }
+  if (!capture_class(sc, net)) return false;
   if (!board->memories || board->memories->taught != eg_net_taught(net)) {
     scene_memories *fresh = memories_new(net);
     if (!fresh) return false;
@@ -214,6 +242,7 @@ static bool capture_net(scene *sc, scene_board *board, const eg_net *net,
   if (!capture_weights(sc, board, net, ask)) return false;
   sc->learns = eg_net_learns(net);
   sc->rule = about->rule;
+  sc->dreams = eg_net_dreams(net);
   sc->width = about->width;
   sc->height = about->height;
   return true;
@@ -237,6 +266,7 @@ void scene_free(scene *sc) {
     for (size_t s = 0; s < sc->charts[c].series_count; s++) {
       free(sc->charts[c].series[s].x);
       free(sc->charts[c].series[s].y);
+      free(sc->charts[c].series[s].err);
     }
     free(sc->charts[c].series);
     free(sc->charts[c].marks);

@@ -51,6 +51,7 @@ typedef struct scene_series {
   char name[SCENE_NAME];
   size_t count;
   float *x, *y; /* (count); a NaN in y breaks the line */
+  float *err;   /* (count) one standard error of y, 0 for none */
 } scene_series;
 
 typedef struct scene_mark { /* a vertical line: learning, noise, paint */
@@ -99,6 +100,12 @@ typedef struct scene_control { /* one that the script made */
   char (*options)[SCENE_NAME];
 } scene_control;
 
+typedef struct scene_part { /* of a mixture */
+  uint32_t memory;
+  bool inverse;          /* it is in it with the other sign */
+  char name[SCENE_NAME]; /* or "" */
+} scene_part;
+
 typedef struct scene_text {
   char name[SCENE_NAME], value[256];
 } scene_text; /* studio.text */
@@ -129,15 +136,19 @@ typedef struct scene {
   uint32_t width, height; /* 0: there is no network yet, and what follows is empty */
   bool learns;            /* false: its weights were given, and there are no memories */
   eg_rule rule;
+  uint64_t dreams; /* since the last reset */
   size_t n;
   uint64_t *state; /* (eg_words(n)) packed */
   double energy;
   uint64_t sweeps, updates;
-  uint64_t flips;              /* of the run in progress, or of the last */
-  eg_class class;              /* what the state is */
-  char class_name[SCENE_NAME]; /* of the memory that is meant, or "" */
-  scene_memories *memories;    /* NULL without a network */
-  float *overlaps;             /* (memories->shown) */
+  uint64_t flips;                 /* of the run in progress, or of the last */
+  eg_class class;                 /* what the state is */
+  char class_name[SCENE_NAME];    /* of the memory that is meant, or "" */
+  uint32_t part_count;            /* of a mixture, else 0; in large networks nobody looks for one */
+  scene_part parts[EG_PARTS_MAX]; /* the nearest first */
+  double whole;                   /* overlap with the mixture */
+  scene_memories *memories;       /* NULL without a network */
+  float *overlaps;                /* (memories->shown) */
   scene_weights weights;
 
   size_t chart_count, image_count, control_count, text_count, line_count;
@@ -158,7 +169,8 @@ typedef struct scene_board scene_board;
 scene_board *scene_board_new(void); /* NULL: no memory */
 void scene_board_free(scene_board *);
 /* False: there is no room for another chart, series, text or picture. */
-bool scene_board_point(scene_board *, const char *chart, const char *series, double x, double y);
+bool scene_board_point(scene_board *, const char *chart, const char *series, double x, double y,
+                       double err); /* one standard error of y, 0 for none */
 bool scene_board_axes(scene_board *, const char *chart, const char *x_label, const char *y_label,
                       const char *title);
 void scene_board_mark(scene_board *, const char *chart, double x, const char *label);

@@ -120,6 +120,16 @@ describe("a control that cannot be", function()
     refuses("number expected", studio.plot, "e13", "series", "y")
     refuses("number expected", studio.plot, "e14")
     refuses("bad argument #2", studio.text, "e15")
+    for _, err in ipairs { -1, 0 / 0, 1 / 0, "0.1", "b", true, {} } do
+      refuses("bad argument #5 to 'engram.studio.plot' (err is one standard error", studio.plot, "e16", "s", 1, 2, err)
+      refuses("bad argument #4 to 'engram.studio.plot' (err is one standard error", studio.plot, "e16", 1, 2, err)
+    end
+    refuses("got -0.5", studio.plot, "e16", "s", 1, 2, -0.5)
+    refuses("bad argument #4 to 'engram.studio.plot' (number expected", studio.plot, "e16", "s", 1, nil, 0.5)
+    refuses("bad argument #6 to 'engram.studio.plot' (a point is x, y and err, what more is 4", studio.plot, "e16", "s", 1, 2, 3, 4)
+    refuses("bad argument #7 to 'engram.studio.plot'", studio.plot, "e16", "s", 1, 2, 3, nil, 4)
+    refuses("bad argument #5 to 'engram.studio.plot'", studio.plot, "e16", 1, 2, 3, 4)
+    studio.plot("e16", "s", 1, 2, 0.5, nil) -- what f() gives besides may be nothing
     refuses("0..1000000, got -1", studio.wait, -1)
     refuses("got nan", studio.wait, 0 / 0)
     refuses("updates a second", studio.speed, 0)
@@ -192,11 +202,24 @@ describe("a chart", function()
     assert.equal(0, status)
     assert.same({ "loss.csv", "other chart.csv" }, program.list(folder))
     local text = program.read(folder .. "/loss.csv")
-    assert.truthy(text:find("^# engram " .. engram.version .. ", seed 5, script [^\n]*%.lua\nseries,x,y\n"))
-    local rows = text:match "\nseries,x,y\n(.*)$"
-    assert.equal('y,1,0.3333333333333333\ny,2,0.6666666666666666\ny,3,1\ntest,1,7\n' ..
-      '"a ""b"", c",0.1,1e+300\ny,4,9\n', rows)
-    assert.truthy(program.read(folder .. "/other chart.csv"):find "\ns,1,2\n$")
+    assert.truthy(text:find("^# engram " .. engram.version .. ", seed 5, script [^\n]*%.lua\nseries,x,y,err\n"))
+    local rows = text:match "\nseries,x,y,err\n(.*)$"
+    assert.equal('y,1,0.3333333333333333,\ny,2,0.6666666666666666,\ny,3,1,\ntest,1,7,\n' ..
+      '"a ""b"", c",0.1,1e+300,\ny,4,9,\n', rows)
+    assert.truthy(program.read(folder .. "/other chart.csv"):find "\ns,1,2,\n$")
+  end)
+
+  it("has the error of a point beside it, and nothing where none was given", function()
+    local status, folder = charts [[
+      studio.plot("m", "n = 100", 0.1, 0.98, 1 / 3)
+      studio.plot("m", "n = 100", 0.2, 0.97)
+      studio.plot("m", "n = 100", 0.3, 0.96, nil)
+      studio.plot("m", "n = 100", 0.4, 0.95, 0)
+      studio.plot("m", 0.5, 0.94, 0.25)
+      studio.plot("m", 7)]]
+    assert.equal(0, status)
+    assert.equal("n = 100,0.1,0.98,0.3333333333333333\nn = 100,0.2,0.97,\nn = 100,0.3,0.96,\n" ..
+      "n = 100,0.4,0.95,0\ny,0.5,0.94,0.25\ny,1,7,\n", program.read(folder .. "/m.csv"):match "\nseries,x,y,err\n(.*)$")
   end)
 
   it("has its file in the folder, whatever its name", function()
@@ -208,7 +231,7 @@ describe("a chart", function()
   it("keeps the rows that it had when the script fails", function()
     local status, folder = charts [[studio.plot("c", 1) studio.plot("c", 2) error "no more"]]
     assert.equal(1, status)
-    assert.truthy(program.read(folder .. "/c.csv"):find "\ny,1,1\ny,2,2\n$")
+    assert.truthy(program.read(folder .. "/c.csv"):find "\ny,1,1,\ny,2,2,\n$")
   end)
 
   it("does not share its file with a table of the same name", function()

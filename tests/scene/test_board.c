@@ -37,7 +37,7 @@ static void a_series_is_thinned_honestly(void **unused) {
   for (size_t l = 0; l < sizeof lengths / sizeof *lengths; l++) {
     scene_board *board = scene_board_new();
     for (size_t k = 0; k < lengths[l]; k++)
-      scene_board_point(board, "c", "s", (double)k, (double)(k * 3 % 1000));
+      scene_board_point(board, "c", "s", (double)k, (double)(k * 3 % 1000), 0);
     scene *sc = captured(board, NULL);
     assert_int_equal(sc->chart_count, 1);
     const scene_series *s = &sc->charts[0].series[0];
@@ -70,8 +70,8 @@ static void thinning_never_joins_two_stretches(void **unused) {
     for (int stretch = 0; stretch < 40; stretch++) {
       for (int k = 0; k < lengths[l]; k++)
         scene_board_point(board, "c", "s", stretch + (double)k / lengths[l],
-                          k == lengths[l] - 1 ? -1 : k);
-      scene_board_point(board, "c", "s", stretch + 1, NAN);
+                          k == lengths[l] - 1 ? -1 : k, 0);
+      scene_board_point(board, "c", "s", stretch + 1, NAN, 0);
     }
     scene *sc = captured(board, NULL);
     const scene_series *s = &sc->charts[0].series[0];
@@ -89,16 +89,55 @@ static void thinning_never_joins_two_stretches(void **unused) {
   }
 }
 
+/* Thinned, cut or the newest: a point has its own error, and no other. */
+static void an_error_stays_with_its_point(void **unused) {
+  (void)unused;
+  static const int lengths[] = {1, 2000, 5 * SCENE_POINTS + 3, 40000};
+  for (size_t l = 0; l < sizeof lengths / sizeof *lengths; l++) {
+    scene_board *board = scene_board_new();
+    for (int k = 0; k < lengths[l]; k++) {
+      if (k > 0 && k % 3000 == 0) scene_board_point(board, "c", "s", k, NAN, 0);
+      if (k % 300 == 0)
+        scene_board_mark(board, "c", k, "mark"); /* the oldest points go with theirs */
+      scene_board_point(board, "c", "s", k, -k, k % 1000 + 0.5);
+    }
+    scene *sc = captured(board, NULL);
+    const scene_series *s = &sc->charts[0].series[0];
+    assert_true(s->x[s->count - 1] == (float)(lengths[l] - 1));
+    for (size_t k = 0; k < s->count; k++)
+      assert_true(s->err[k] == (isnan(s->y[k]) ? 0 : (float)((int)s->x[k] % 1000) + 0.5f));
+    scene_free(sc);
+    scene_board_free(board);
+  }
+}
+
+/* A series of nothing but ends loses its older half, and errors go with their points there too. */
+static void an_error_stays_with_its_point_between_gaps(void **unused) {
+  (void)unused;
+  scene_board *board = scene_board_new();
+  for (int k = 0; k < 5 * SCENE_POINTS; k++) {
+    scene_board_point(board, "c", "s", k, NAN, 0);
+    scene_board_point(board, "c", "s", k, 1, k % 1000 + 0.5);
+  }
+  scene *sc = captured(board, NULL);
+  const scene_series *s = &sc->charts[0].series[0];
+  assert_true(s->count > SCENE_POINTS / 4);
+  for (size_t k = 0; k < s->count; k++)
+    assert_true(s->err[k] == (isnan(s->y[k]) ? 0 : (float)((int)s->x[k] % 1000) + 0.5f));
+  scene_free(sc);
+  scene_board_free(board);
+}
+
 /* Learning, setting and damaging in one breath leave one point, and not a dot each. */
 static void of_changes_in_a_row_the_last_is_seen(void **unused) {
   (void)unused;
   scene_board *board = scene_board_new();
   for (int episode = 0; episode < 3; episode++) {
     for (int change = 0; change < 1000; change++) {
-      scene_board_point(board, "energy", "E", episode, NAN);
-      scene_board_point(board, "energy", "E", episode, change);
+      scene_board_point(board, "energy", "E", episode, NAN, 0);
+      scene_board_point(board, "energy", "E", episode, change, 0);
     }
-    scene_board_point(board, "energy", "E", episode + 0.5, -1);
+    scene_board_point(board, "energy", "E", episode + 0.5, -1, 0);
   }
   scene *sc = captured(board, NULL);
   const scene_series *s = &sc->charts[0].series[0];
@@ -114,7 +153,7 @@ static void the_curve_ends_with_the_newest_point(void **unused) {
   (void)unused;
   scene_board *board = scene_board_new();
   for (int k = 0; k < 3 * SCENE_POINTS; k++) {
-    scene_board_point(board, "c", "s", 7, k);
+    scene_board_point(board, "c", "s", 7, k, 0);
     if (k % 501) continue;
     scene *sc = captured(board, NULL);
     const scene_series *s = &sc->charts[0].series[0];
@@ -128,11 +167,11 @@ static void breaks_and_marks_stay_and_old_episodes_go(void **unused) {
   (void)unused;
   scene_board *board = scene_board_new();
   for (int episode = 0; episode < 1000; episode++) {
-    scene_board_point(board, "energy", "E", episode, NAN);
+    scene_board_point(board, "energy", "E", episode, NAN, 0);
     scene_board_mark(board, "energy", episode, "set");
     scene_board_mark(board, "energy", episode, "noise");
     scene_board_mark(board, "energy", episode, "set"); /* said already */
-    for (int k = 0; k < 8; k++) scene_board_point(board, "energy", "E", episode + k / 8.0, -k);
+    for (int k = 0; k < 8; k++) scene_board_point(board, "energy", "E", episode + k / 8.0, -k, 0);
   }
   scene *sc = captured(board, NULL);
   const scene_chart *chart = &sc->charts[0];
@@ -214,7 +253,7 @@ static void a_chart_carries_its_words(void **unused) {
   memset(endless, 'x', sizeof endless);
   endless[sizeof endless - 1] = 0;
   assert_true(scene_board_axes(board, "c", "load p/n", "overlap m", "a title"));
-  scene_board_point(board, "c", "s", 1, 2);
+  scene_board_point(board, "c", "s", 1, 2, 0);
   scene *sc = captured(board, NULL);
   assert_int_equal(sc->chart_count, 1);
   assert_string_equal(sc->charts[0].x_label, "load p/n");
@@ -270,6 +309,77 @@ static void a_scene_shows_the_network_as_it_is(void **unused) {
                      EG_OK);
     assert_int_equal(sc->memories->errors[mu], errors);
   }
+  scene_free(sc);
+  scene_board_free(board);
+  eg_net_free(net);
+}
+
+/* A state that is the sign of memory 0 - memory 1 + the last one. */
+static void set_mixture(eg_net *net, uint32_t last) {
+  const eg_net_desc *about = eg_net_about(net);
+  const uint32_t parts[] = {0, 1, last};
+  eg_patterns *ps;
+  assert_int_equal(eg_patterns_new(&ps, about->width, about->height, 4), EG_OK);
+  for (uint32_t k = 0; k < 3; k++) eg_net_memory(net, parts[k], ps, k);
+  for (size_t i = 0; i < eg_net_n(net); i++) {
+    const int votes = eg_bit(eg_patterns_at(ps, 0), i) + !eg_bit(eg_patterns_at(ps, 1), i) +
+                      eg_bit(eg_patterns_at(ps, 2), i);
+    eg_put_bit(eg_patterns_bits(ps, 3), i, votes >= 2);
+  }
+  eg_net_set(net, eg_patterns_at(ps, 3));
+  eg_patterns_free(ps);
+}
+
+static void a_mixture_is_called_by_its_parts(void **unused) {
+  (void)unused;
+  eg_net *net = taught(40, 40, 6);
+  scene_board *board = scene_board_new();
+  set_mixture(net, 5);
+  scene *sc = captured(board, net);
+  assert_int_equal(sc->class.kind, EG_KIND_MIXTURE);
+  assert_int_equal(sc->part_count, 3);
+  assert_true(sc->whole == 1 && fabs(sc->class.overlap) < 0.7);
+  int seen = 0;
+  for (uint32_t k = 0; k < 3; k++) {
+    const scene_part *part = &sc->parts[k];
+    seen |= 1 << part->memory;
+    assert_int_equal(part->inverse, part->memory == 1);
+    assert_string_equal(part->name, part->memory == 5 ? "last" : "");
+  }
+  assert_int_equal(seen, 1 << 0 | 1 << 1 | 1 << 5);
+  scene_free(sc);
+  scene_board_free(board);
+  eg_net_free(net);
+}
+
+/* There it would cost more than the frame has: the state is what it is near. */
+static void in_a_large_network_nobody_looks_for_a_mixture(void **unused) {
+  (void)unused;
+  eg_net *net = taught(600, 600, 3); /* 360,000 x 12 is just above 2^22 */
+  scene_board *board = scene_board_new();
+  set_mixture(net, 2);
+  scene *sc = captured(board, net);
+  assert_int_equal(sc->class.kind, EG_KIND_SPURIOUS);
+  assert_int_equal(sc->part_count, 0);
+  scene_free(sc);
+  scene_board_free(board);
+  eg_net_free(net);
+}
+
+static void dreams_are_counted(void **unused) {
+  (void)unused;
+  eg_net *net = taught(10, 10, 3);
+  scene_board *board = scene_board_new();
+  scene *sc = captured(board, net);
+  assert_true(sc->dreams == 0);
+  scene_free(sc);
+  eg_dreaming *dreaming;
+  const eg_dreaming_desc desc = {.dreams = 7, .seed = 1, .rate = 0.01, .sweeps = 100};
+  assert_int_equal(eg_dreaming_new(&dreaming, net, &desc), EG_OK);
+  while (eg_dreaming_advance(dreaming)) {}
+  assert_int_equal(eg_dreaming_end(dreaming), EG_OK);
+  sc = captured(board, net);
+  assert_true(sc->dreams == 7);
   scene_free(sc);
   scene_board_free(board);
   eg_net_free(net);
@@ -362,6 +472,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_series_is_thinned_honestly),
       cmocka_unit_test(thinning_never_joins_two_stretches),
+      cmocka_unit_test(an_error_stays_with_its_point),
+      cmocka_unit_test(an_error_stays_with_its_point_between_gaps),
       cmocka_unit_test(of_changes_in_a_row_the_last_is_seen),
       cmocka_unit_test(the_curve_ends_with_the_newest_point),
       cmocka_unit_test(breaks_and_marks_stay_and_old_episodes_go),
@@ -369,6 +481,9 @@ int main(void) {
       cmocka_unit_test(a_control_keeps_its_position_where_it_still_fits),
       cmocka_unit_test(a_chart_carries_its_words),
       cmocka_unit_test(a_scene_shows_the_network_as_it_is),
+      cmocka_unit_test(a_mixture_is_called_by_its_parts),
+      cmocka_unit_test(in_a_large_network_nobody_looks_for_a_mixture),
+      cmocka_unit_test(dreams_are_counted),
       cmocka_unit_test(the_weights_are_those_that_were_asked_for),
       cmocka_unit_test(what_is_kept_is_never_stale),
       cmocka_unit_test(extreme_sizes),
