@@ -42,8 +42,9 @@ static size_t extent(const scene_chart *c, double low[2], double high[2]) {
       if (!series_shows(&c->series[i], k)) continue;
       low[0] = fmin(low[0], c->series[i].x[k]);
       high[0] = fmax(high[0], c->series[i].x[k]);
-      low[1] = fmin(low[1], c->series[i].y[k]);
-      high[1] = fmax(high[1], c->series[i].y[k]);
+      const double y = (double)c->series[i].y[k], err = series_err(&c->series[i], k);
+      low[1] = fmin(low[1], y - err);
+      high[1] = fmax(high[1], y + err);
       seen++;
     }
   for (size_t k = 0; k < c->mark_count && seen > 0; k++)
@@ -151,6 +152,19 @@ static void draw_series(const frame *f, const scene_chart *c, size_t series) {
             series_colour(series));
 }
 
+/* How far a measured value may be off. Under all marks; a curve has no room for caps. */
+static void draw_errors(const frame *f, const scene_chart *c) {
+  for (size_t i = 0; i < c->series_count; i++) {
+    const scene_series *s = &c->series[i];
+    const bool caps = series_is_marked(c, s);
+    for (size_t k = 0; k < s->count; k++) {
+      const double y = (double)s->y[k], err = series_err(s, k);
+      if (series_shows(s, k) && err > 0)
+        series_whisker(i, to_x(f, (double)s->x[k]), to_y(f, y + err), to_y(f, y - err), caps);
+    }
+  }
+}
+
 /* Over all lines, so that no line hides a measured value. */
 static void draw_points(const frame *f, const scene_chart *c) {
   for (size_t i = 0; i < c->series_count; i++) {
@@ -179,14 +193,16 @@ static void draw_nearest(const frame *f, const scene_chart *c, const ui_touch *t
           1);
   ui_disc(x, y, ui_px(4.5f), UI_TILE);
   ui_disc(x, y, ui_px(3.5f), series_colour(series));
-  char a[64], b[64], text[3 * SCENE_NAME + 160];
+  char a[64], b[64], err[64], text[3 * SCENE_NAME + 240];
   words_number(a, sizeof a, (double)s->x[point], -6);
   words_number(b, sizeof b, (double)s->y[point], -6);
-  snprintf(text, sizeof text, "%s %s\n%s %s", c->x_label[0] ? c->x_label : "x", a,
+  words_number(err, sizeof err, series_err(s, point), -2);
+  const bool known = series_err(s, point) > 0;
+  snprintf(text, sizeof text, "%s %s\n%s %s%s%s", c->x_label[0] ? c->x_label : "x", a,
            c->series_count > 1 && s->name[0] ? s->name
            : c->y_label[0]                   ? c->y_label
                                              : c->name,
-           b);
+           b, known ? " \u00b1 " : "", known ? err : "");
   ui_tooltip(text);
 }
 
@@ -290,6 +306,7 @@ void chart_draw(view *v, const scene_chart *c, ui_rect inside) {
       (ui_rect){f.at.x - rim, f.at.y - band - rim, f.at.w + 2 * rim, f.at.h + band + 2 * rim});
   draw_marks(&f, c, band);
   for (size_t k = 0; k < c->series_count; k++) draw_series(&f, c, k);
+  draw_errors(&f, c);
   draw_points(&f, c);
   if (t.hovered) draw_nearest(&f, c, &t);
   ui_clip_pop();

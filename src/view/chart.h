@@ -15,10 +15,13 @@ void chart_draw(view *, const scene_chart *, ui_rect);
 /* ---- series.c ---------------------------------------------------------------- */
 
 bool series_shows(const scene_series *, size_t point); /* it is finite, and so on the chart */
+double series_err(const scene_series *, size_t point); /* 0 where there is none to show */
 ui_colour series_colour(size_t series);
 /* Whether each point is marked: measured values are few, a curve has many. */
 bool series_is_marked(const scene_chart *, const scene_series *);
 void series_mark(size_t series, float x, float y);
+/* The line from y - err to y + err, unless the mark would hide it; with caps or without. */
+void series_whisker(size_t series, float x, float high, float low, bool caps);
 /* A line through the points, which follow each other. */
 void series_line(size_t series, const ui_point *, int count);
 void series_sample(const scene_chart *, size_t series, ui_rect); /* for a legend */

@@ -14,6 +14,8 @@
 #define COLOURS 8
 #define STYLES 3
 #define MARKED 40 /* points from which on a series is a curve */
+#define MARK 3.0f /* half of a mark, without the rim */
+#define RIM 1.25f /* which keeps marks apart from lines */
 
 /* After Okabe and Ito (2008), lightened for a dark ground. */
 static const ui_colour colours[COLOURS] = {
@@ -28,6 +30,10 @@ ui_colour series_colour(size_t series) { return colours[series % COLOURS]; }
 
 bool series_shows(const scene_series *s, size_t point) {
   return isfinite(s->x[point]) && isfinite(s->y[point]);
+}
+
+double series_err(const scene_series *s, size_t point) {
+  return s->err && isfinite(s->err[point]) ? (double)s->err[point] : 0;
 }
 
 /* Points that are on the chart, counted up to MARKED. */
@@ -45,7 +51,7 @@ bool series_is_marked(const scene_chart *c, const scene_series *s) {
 
 void series_mark(size_t series, float x, float y) {
   const ui_colour c = series_colour(series);
-  const float r = ui_px(3), rim = ui_px(1.25f); /* the rim keeps marks apart from lines */
+  const float r = ui_px(MARK), rim = ui_px(RIM);
   if (style_of(series) == 1) {
     ui_box((ui_rect){x - r - rim, y - r - rim, 2 * (r + rim), 2 * (r + rim)}, UI_TILE, 0);
     ui_box((ui_rect){x - r, y - r, 2 * r, 2 * r}, c, 0);
@@ -54,6 +60,17 @@ void series_mark(size_t series, float x, float y) {
   ui_disc(x, y, r + rim, UI_TILE);
   ui_disc(x, y, r + ui_px(0.5f), c);
   if (style_of(series) == 2) ui_disc(x, y, r - ui_px(1), UI_TILE);
+}
+
+void series_whisker(size_t series, float x, float high, float low, bool caps) {
+  if (low - high <= 2 * ui_px(MARK + RIM)) return;
+  const ui_colour c = series_colour(series);
+  const float half = ui_px(3.5f), thick = ui_px(1.25f);
+  x = floorf(x), high = floorf(high), low = floorf(low); /* a line of one pixel is to be sharp */
+  ui_line(x, high, x, low, c, thick);
+  if (!caps) return;
+  ui_line(x - half, high, x + half, high, c, thick);
+  ui_line(x - half, low, x + half, low, c, thick);
 }
 
 static void dashed(const ui_point *path, int count, ui_colour c, float thick, const float dash[2]) {

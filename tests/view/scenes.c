@@ -96,6 +96,7 @@ scene_series *scene_one_more(scene *s, const char *name, size_t count) {
   y->count = count;
   y->x = must(calloc(count + 1, sizeof(float)));
   y->y = must(calloc(count + 1, sizeof(float)));
+  y->err = must(calloc(count + 1, sizeof(float)));
   for (size_t k = 0; k < count; k++) y->x[k] = y->y[k] = (float)k;
   return y;
 }

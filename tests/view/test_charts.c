@@ -134,6 +134,79 @@ static void measurements_are_marked_and_curves_are_not(void **state) {
   }
 }
 
+/* The topmost and the lowest pixel of the first series' colour near a column. */
+static void reach(const picture *p, const place *plot, double x, int ends[2]) {
+  ends[0] = plot->h;
+  ends[1] = -1;
+  for (int y = -4; y < plot->h + 4; y++)
+    for (int dx = -1; dx <= 1; dx++)
+      if (is_accent(pixel(p, plot->x + x + dx, plot->y + y))) {
+        if (y < ends[0]) ends[0] = y;
+        if (y > ends[1]) ends[1] = y;
+      }
+}
+
+/* Whiskers reach from y - err to y + err on the axes, which go as far, and end in caps. */
+static void errors_are_whiskers_as_long_as_they_are(void **state) {
+  (void)state;
+  needs_egl();
+  static const float err[10] = {0, 2, 1, 0, 2, 0.5f, 2, 0, 1, 0};
+  for (int k = 0; k < 3; k++) {
+    scene *s = figure("x", "y", "", "s", 10);
+    for (size_t i = 0; i < 10; i++) {
+      s->charts->series->y[i] = 5;
+      s->charts->series->err[i] = err[i];
+    }
+    picture p = take(s, picture_sizes[k][0], picture_sizes[k][1]);
+    const place *plot = at("energy");
+    const double step = plot->w / 9.0,
+                 unit = plot->h / (4 * 1.12); /* a margin of 0.06 at both ends */
+    for (size_t i = 1; i < 9; i++) {
+      int ends[2];
+      const double x = floor((double)i * step);
+      reach(&p, plot, x, ends);
+      if (err[i] > 0) {
+        assert_true(fabs(ends[0] - (plot->h / 2.0 - unit * (double)err[i])) <= 2.5);
+        assert_true(fabs(ends[1] - (plot->h / 2.0 + unit * (double)err[i])) <= 2.5);
+        int cap = 0, stem = 0; /* near the upper end, and between it and the mark */
+        for (int dx = -8; dx <= 8; dx++) {
+          bool seen = false;
+          for (int dy = 0; dy < 3; dy++)
+            seen |= is_accent(pixel(&p, plot->x + x + dx, plot->y + ends[0] + dy));
+          cap += seen;
+          stem += is_accent(pixel(&p, plot->x + x + dx, plot->y + plot->h / 8.0 + 0.75 * ends[0]));
+        }
+        assert_true(cap >= 6 && stem >= 1 && stem < cap - 2);
+      } else {
+        assert_true(ends[1] - ends[0] <= 24 * p.width / 1280);
+      }
+    }
+    free(p.rgb);
+    scene_free(s);
+  }
+}
+
+/* What would not come out from under the mark is not drawn; nor what is no number. */
+static void an_error_shorter_than_its_mark_is_not_drawn(void **state) {
+  (void)state;
+  needs_egl();
+  picture first = {.rgb = NULL};
+  static const float errs[] = {0, 0.02f, NAN, INFINITY, -1};
+  for (size_t k = 0; k < sizeof errs / sizeof *errs; k++) {
+    scene *s = figure("x", "y", "", "s", 10);
+    scene_one_more(s, "range", 2)->y[1] = 9;
+    s->charts->series->err[4] = errs[k];
+    picture p = take(s, 1280, 800);
+    if (first.rgb) assert_memory_equal(p.rgb, first.rgb, (size_t)p.width * (size_t)p.height * 3);
+    if (first.rgb)
+      free(p.rgb);
+    else
+      first = p;
+    scene_free(s);
+  }
+  free(first.rgb);
+}
+
 /* The energy of a run begins with few points, which must not come as marks and go again. */
 static void the_energy_is_a_line(void **state) {
   (void)state;
@@ -237,6 +310,8 @@ int main(void) {
       cmocka_unit_test(words_without_end_leave_room_for_the_plot),
       cmocka_unit_test(a_single_point_is_seen),
       cmocka_unit_test(measurements_are_marked_and_curves_are_not),
+      cmocka_unit_test(errors_are_whiskers_as_long_as_they_are),
+      cmocka_unit_test(an_error_shorter_than_its_mark_is_not_drawn),
       cmocka_unit_test(the_energy_is_a_line),
       cmocka_unit_test(series_of_one_colour_differ),
       cmocka_unit_test(odd_charts_are_drawn),
