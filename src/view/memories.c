@@ -109,11 +109,18 @@ static void draw_overlap(ui_rect bar, float m, bool best) {
   ui_box((ui_rect){middle, bar.y - ui_px(2), fmaxf(1, ui_px(1)), bar.h + 2 * ui_px(2)}, UI_DIM, 0);
 }
 
+/* The memory is what the state is, or a part of what it is. */
+static bool is_meant(const scene *s, uint32_t mu) {
+  bool part = false;
+  for (uint32_t k = 0; k < s->part_count; k++) part |= s->parts[k].memory == mu;
+  return s->class.kind != EG_KIND_NONE && (part || s->class.memory == mu);
+}
+
 static void draw_row(panel_memories *p, view *v, uint32_t mu, ui_rect row) {
   const scene *s = v->scene;
   const scene_memories *m = s->memories;
   char id[32], text[64];
-  const bool best = s->class.kind != EG_KIND_NONE && s->class.memory == mu;
+  const bool best = is_meant(s, mu);
   const float side = (float)p->slot;
   const ui_rect picture = {row.x + ui_px(6), floorf(row.y + (row.h - side) / 2), side, side};
 
@@ -155,14 +162,17 @@ static void draw_row(panel_memories *p, view *v, uint32_t mu, ui_rect row) {
   ui_label(UI_SMALL, (ui_rect){x, top + 2 * line, right - x, line}, 1, best ? UI_ACCENT : UI_TEXT,
            text);
   const uint32_t errors = m->errors ? m->errors[mu] : 0;
+  const bool leads = s->rule == EG_SEQUENCE; /* each into the next: none of them is meant to stay */
   if (errors == SCENE_UNKNOWN)
     text[0] = 0;
   else if (errors == 0)
     snprintf(text, sizeof text, "stable");
+  else if (leads)
+    snprintf(text, sizeof text, "leads on");
   else
     snprintf(text, sizeof text, "%u %s", errors, errors == 1 ? "error" : "errors");
   ui_label(UI_SMALL, (ui_rect){x, top + 2 * line, right - x - ui_px(52), line}, 0,
-           errors ? UI_WARN : UI_DIM, text);
+           errors && !leads ? UI_WARN : UI_DIM, text);
 }
 
 /* ---- the panel ------------------------------------------------------------------- */
@@ -173,8 +183,10 @@ typedef struct capacity {
   const char *hint;
 } capacity;
 
-static capacity capacity_of(eg_rule rule) {
-  switch (rule) {
+static capacity capacity_of(const scene *s) {
+  if (s->dreams > 0)
+    return (capacity){0, "Memories per neuron; dreams have made room for more than the rule had."};
+  switch (s->rule) {
     case EG_HEBB: /* Amit, Gutfreund, Sompolinsky 1985 */
       return (capacity){0.138, "Random memories come back nearly whole up to 0.138 of them per "
                                "neuron; pictures that resemble each other use it up far sooner."};
@@ -189,8 +201,10 @@ static capacity capacity_of(eg_rule rule) {
   }
 }
 
-static void draw_load(ui_rect r, double load, eg_rule rule) {
-  const capacity c = capacity_of(rule);
+static void draw_load(view *v, ui_rect r) {
+  const scene *s = v->scene;
+  const capacity c = capacity_of(s);
+  const double load = (double)s->memories->count / (double)s->n;
   const int digits = load > 0 && load < 0.001 ? 5 : load < 0.1 ? 4 : 3;
   const bool over = c.limit > 0 && load > c.limit;
   char text[96];
@@ -207,6 +221,7 @@ static void draw_load(ui_rect r, double load, eg_rule rule) {
     ui_box((ui_rect){bar.x, bar.y, fmaxf(ui_px(2), bar.w * share), bar.h},
            over ? UI_WARN : UI_ACCENT, ui_px(2));
   const ui_touch t = ui_touchable("load", r);
+  places_note(v->places, "load", r);
   if (t.hovered) ui_hint(c.hint);
 }
 
@@ -230,8 +245,7 @@ void panel_memories_draw(panel_memories *p, view *v) {
   const float beside = ui_px(100);
   ui_label(UI_SMALL, (ui_rect){heading.x + beside, heading.y, heading.w - beside, heading.h}, 1,
            UI_DIM, text);
-  draw_load((ui_rect){inside.x, inside.y, inside.w, ui_px(26)}, (double)m->count / (double)s->n,
-            s->rule);
+  draw_load(v, (ui_rect){inside.x, inside.y, inside.w, ui_px(26)});
 
   const float top = inside.y + ui_px(36), row = ui_px(70);
   const int slot = (int)ui_px(54);

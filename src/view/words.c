@@ -69,6 +69,29 @@ const char *words_signed(char *to, size_t size, double value, int digits) {
   return to;
 }
 
+/* mixture of "A", -"C" and 1 more · overlap 0.981: as a Result says it, but for the parts that the
+ * header has no room for. */
+static void mixture(char *to, size_t size, const scene *s) {
+  const uint32_t named = s->part_count <= 3 ? s->part_count : 2;
+  char overlap[64];
+  bool numbers = true;
+  for (uint32_t k = 0; k < named; k++) numbers &= !s->parts[k].name[0];
+  size_t at = (size_t)snprintf(to, size, "mixture of %s", numbers ? "memories " : "");
+  for (uint32_t k = 0; k < named && at < size; k++) {
+    const scene_part *part = &s->parts[k];
+    const char *before = k == 0 ? "" : k + 1 == s->part_count ? " and " : ", ";
+    const char *sign = part->inverse ? MINUS : "";
+    at += (size_t)(part->name[0]
+                       ? snprintf(to + at, size - at, "%s%s\"%s\"", before, sign, part->name)
+                       : snprintf(to + at, size - at, "%s%s%u", before, sign, part->memory + 1));
+  }
+  if (named < s->part_count && at < size)
+    at += (size_t)snprintf(to + at, size - at, " and %u more", s->part_count - named);
+  if (at < size)
+    snprintf(to + at, size - at, " \u00b7 overlap %s",
+             words_number(overlap, sizeof overlap, s->whole, 3));
+}
+
 const char *words_class(char *to, size_t size, const scene *s) {
   char name[SCENE_NAME + 16], overlap[64];
   const eg_class *c = &s->class;
@@ -83,6 +106,8 @@ const char *words_class(char *to, size_t size, const scene *s) {
     snprintf(to, size, "%s \u00b7 overlap %s", name, overlap);
   else if (c->kind == EG_KIND_INVERSE)
     snprintf(to, size, "inverse of %s \u00b7 overlap %s", name, overlap);
+  else if (c->kind == EG_KIND_MIXTURE)
+    mixture(to, size, s);
   else if (c->kind == EG_KIND_SPURIOUS)
     snprintf(to, size, "nearest %s \u00b7 overlap %s", name, overlap);
   else

@@ -277,6 +277,60 @@ static int orange_pixels(const picture *p, const place *in) {
   return count;
 }
 
+/* How many pixels of warning are in the list of memories and over it. */
+static void warnings(scene *s, int *list, int *load) {
+  picture p = take(s, 1280, 800);
+  const place *first = at("memory_1"), *over = at("load");
+  const place rows = {"", first->x + first->w, first->y, over->w - first->w - 20, 360};
+  *list = orange_pixels(&p, &rows);
+  *load = orange_pixels(&p, over);
+  free(p.rgb);
+}
+
+/* A memory with errors is a warning, and so is a load beyond what a rule holds; but not where a memory is
+ * meant to lead on, and not after dreams, which make room for more. */
+static void the_list_warns_only_of_what_is_wrong(void **state) {
+  (void)state;
+  needs_egl();
+  scene *s = scene_grid(10, 10);
+  int list, load;
+  scene_memory(s, 40, 40);
+  warnings(s, &list, &load);
+  assert_true(list > 40 && load > 100);
+  s->rule = EG_SEQUENCE;
+  warnings(s, &list, &load);
+  assert_true(list == 0 && load == 0);
+  s->rule = EG_HEBB;
+  s->dreams = 1;
+  warnings(s, &list, &load);
+  assert_true(list > 40 && load == 0);
+  scene_free(s);
+}
+
+/* The rows of all memories that a mixture is made of stand out, as that of the nearest memory does. */
+static void the_parts_of_a_mixture_stand_out(void **state) {
+  (void)state;
+  needs_egl();
+  scene *s = scene_grid(20, 20);
+  scene_memory(s, 6, 6);
+  for (int mixture = 0; mixture < 2; mixture++) {
+    s->class = (eg_class){mixture ? EG_KIND_MIXTURE : EG_KIND_SPURIOUS, 1, 0.5};
+    s->part_count = mixture ? 3 : 0;
+    for (uint32_t k = 0; k < 3; k++) s->parts[k].memory = k == 0 ? 1 : k == 1 ? 3 : 0;
+    picture p = take(s, 1280, 800);
+    for (int mu = 0; mu < 5; mu++) {
+      char name[32];
+      snprintf(name, sizeof name, "memory_%d", mu + 1);
+      const place *thumb = at(name);
+      const uint8_t *c = pixel(&p, thumb->x + thumb->w + 4, thumb->y + 4);
+      const bool meant = mu == 1 || (mixture && (mu == 0 || mu == 3));
+      assert_int_equal(c[1] > c[0] + 8, meant);
+    }
+    free(p.rgb);
+  }
+  scene_free(s);
+}
+
 static void a_fault_hides_neither_grid_nor_controls(void **state) {
   (void)state;
   needs_egl();
@@ -442,6 +496,8 @@ int main(void) {
       cmocka_unit_test(without_memories_there_is_no_map),
       cmocka_unit_test(an_empty_scene_is_drawn),
       cmocka_unit_test(thumbnails_are_the_memories),
+      cmocka_unit_test(the_list_warns_only_of_what_is_wrong),
+      cmocka_unit_test(the_parts_of_a_mixture_stand_out),
       cmocka_unit_test(a_fault_hides_neither_grid_nor_controls),
       cmocka_unit_test(a_full_scene_fits),
       cmocka_unit_test(the_same_scene_is_the_same_picture),
