@@ -186,8 +186,8 @@ static int studio_plot(lua_State *L) {
   int first = named ? 3 : 2;
   double x = luaL_checknumber(L, first), y = x;
   const double err = check_err(L, first + 2);
-  if (lua_isnoneornil(L, first + 1) &&
-      isnan(err)) { /* one number: it is y, and x counts the points */
+  const bool alone = lua_isnoneornil(L, first + 1) && isnan(err);
+  if (alone) { /* it is y, and x counts the points */
     luaL_getsubtable(L, LUA_REGISTRYINDEX, "engram.points");
     lua_pushfstring(L, "%s\n%s", chart, series);
     lua_pushvalue(L, -1);

@@ -126,7 +126,8 @@ describe("a control that cannot be", function()
     end
     refuses("got -0.5", studio.plot, "e16", "s", 1, 2, -0.5)
     refuses("bad argument #4 to 'engram.studio.plot' (number expected", studio.plot, "e16", "s", 1, nil, 0.5)
-    refuses("bad argument #6 to 'engram.studio.plot' (a point is x, y and err, what more is 4", studio.plot, "e16", "s", 1, 2, 3, 4)
+    refuses("bad argument #6 to 'engram.studio.plot' (a point is x, y and err, what more is 4?)", studio.plot,
+      "e16", "s", 1, 2, 3, 4)
     refuses("bad argument #7 to 'engram.studio.plot'", studio.plot, "e16", "s", 1, 2, 3, nil, 4)
     refuses("bad argument #5 to 'engram.studio.plot'", studio.plot, "e16", 1, 2, 3, 4)
     studio.plot("e16", "s", 1, 2, 0.5, nil) -- what f() gives besides may be nothing
