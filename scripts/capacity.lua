@@ -14,12 +14,14 @@ local largest = studio.slider("largest n", 100, 4000, 1000, 100)
 
 studio.axes("capacity", "load p / n", "overlap m with the memory", "What is left of a memory")
 
-for load = 0.002, 0.2, 0.002 do
-  local m = engram.theory.overlap(load)
-  if m > 0 then studio.plot("capacity", "theory, n → ∞", load, m) end
+local critical = engram.theory.critical_load()
+for k = 0, 100 do
+  local load = critical * k / 100
+  studio.plot("capacity", "theory, n → ∞", load, engram.theory.overlap(load))
 end
-studio.plot("capacity", "theory, n → ∞", engram.theory.critical_load(), 0)
+studio.plot("capacity", "theory, n → ∞", critical, 0) -- the wall
 
+-- Mean and standard error of m over networks of n neurons with p memories.
 local function measure(n, p)
   return stats.gather(networks, ("n = %d, p = %d"):format(n, p), function()
     local net, memories = engram.network { n = n }, engram.random(p, { n = n })
@@ -35,7 +37,12 @@ for _, n in ipairs { 100, 300, 1000, 4000 } do
   for p = math.ceil(n / 50), n // 5, math.ceil(n / 50) do
     if n > largest then break end
     local mean, err = measure(n, p)
-    studio.plot("capacity", ("n = %d"):format(n), p / n, mean.m)
+    studio.plot("capacity", ("n = %d"):format(n), p / n, mean.m, err.m)
     print(("%5d  %5.3f   %.4f ± %.4f"):format(n, p / n, mean.m, err.m))
   end
 end
+
+-- What it looks like below the wall: 40 memories in 400 neurons, one of them recalled from a fifth of noise.
+local net, memories = engram.network { width = 20, height = 20 }, engram.random(40, { width = 20, height = 20 })
+studio.show(net:learn(memories))
+print(net:set(memories[1]):corrupt(0.2):run())

@@ -1,7 +1,7 @@
 -- Does it help to forget what one has dreamt?
 --
 -- Random states fall mostly into what nobody has taught. If a little of each such attractor is taken out of the
--- weights, the memories gain: from a sixth of 40 memories in 200 neurons that are fixed points to all of them
+-- weights, the memories gain: from a seventh of 40 memories in 200 neurons that are fixed points to all of them
 -- (Hopfield, Feinstein, Palmer 1983). Too many dreams take the memories too, all at once.
 
 local engram = require "engram"
@@ -34,12 +34,12 @@ end
 
 local step = most // 20
 for dreams = 0, most, step do
-  local mean = stats.gather(networks, ("%d dreams"):format(dreams), function(k)
+  local mean, err = stats.gather(networks, ("%d dreams"):format(dreams), function(k)
     if dreams > 0 then nets[k]:unlearn { dreams = step, rate = rate } end
     local still, back = shares(nets[k], taught[k])
     return { still = still, back = back }
   end)
-  studio.plot("dreams", "fixed points", dreams, mean.still)
-  studio.plot("dreams", "still near (m > 0.9)", dreams, mean.back)
+  studio.plot("dreams", "fixed points", dreams, mean.still, err.still)
+  studio.plot("dreams", "still near (m > 0.9)", dreams, mean.back, err.back)
   print(("%5d dreams: %5.1f %% are fixed points, %5.1f %% stay at m > 0.9"):format(dreams, mean.still, mean.back))
 end

@@ -1,8 +1,9 @@
 -- Can a network remember a word, letter by letter?
 --
 -- With W_ij = (1/n) (sum of xi_i xi_j + strength × sum of xi_i next xi_j) each memory holds itself and leads to
--- the next one. All neurons at once, and with a strength above 1, the network spells; below 1 it stays where it
--- is. W is not symmetric, so that there is no energy that has to fall.
+-- the next one. All neurons at once, and with a strength well above 1 (here from about 1.7), the network spells;
+-- well below 1 (here up to 0.4) it stays where it is; between them it does neither. Many neurons with unrelated
+-- memories change over at 1. W is not symmetric, so that there is no energy that has to fall.
 
 local engram = require "engram"
 local studio = require "engram.studio"

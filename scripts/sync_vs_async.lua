@@ -12,6 +12,8 @@ local n = studio.slider("neurons", 20, 1000, 100, 10)
 local p = studio.slider("memories", 1, 200, 80, 1)
 local starts = studio.slider("starts", 1, 5000, 500, 1)
 
+local shown = 20 -- sweeps on the chart; the runs go to their end
+
 local net = engram.network { n = n }
 net:learn(engram.random(p, { n = n }))
 
@@ -20,7 +22,7 @@ net:learn(engram.random(p, { n = n }))
 local function follow(start, schedule, see)
   net:set(start)
   local h = net:fields()
-  return net:run { schedule = schedule, sweeps = 20, on_sweep = function(_, t)
+  return net:run { schedule = schedule, sweeps = 1000, on_sweep = function(_, t)
     local s, bond = net:state(), 0
     for i = 1, n do bond = bond - s[i] * h[i] / 2 end
     h = net:fields()
@@ -46,8 +48,8 @@ for _, way in ipairs { { "all at once", "synchronous" }, { "one by one", "random
   local before, rises = net:set(chosen):energy(), 0
   studio.plot("both ways", way[1], 0, before)
   print(way[1], follow(chosen, way[2], function(t, energy, bond)
-    studio.plot("both ways", way[1], t, energy)
-    if way[2] == "synchronous" then studio.plot("both ways", "two states together", t, bond) end
+    if t <= shown then studio.plot("both ways", way[1], t, energy) end
+    if t <= shown and way[2] == "synchronous" then studio.plot("both ways", "two states together", t, bond) end
     if energy > before + 1e-9 then rises = rises + 1 end
     before = energy
   end))

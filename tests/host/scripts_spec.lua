@@ -46,8 +46,13 @@ local scripts = {
     says = { "attractors from 200 starts", "inverse of", "mixture of", "p = 2: memory", "p = 20: " },
   },
   ["sync_vs_async.lua"] = {
-    set = { starts = 30 },
-    says = { "sweeps in which the energy rose: [1-9].*sweeps in which the energy rose: 0" },
+    set = { starts = 30, neurons = 400, memories = 200 },
+    says = function(out)
+      assert.truthy(out:find "sweeps in which the energy rose: [1-9].*sweeps in which the energy rose: 0", out)
+      -- two of three end in a swing, one of six if runs are cut at 20 sweeps
+      local swings, starts = out:match "all at once, (%d+) of (%d+) random starts end in a swing"
+      assert.is_true(tonumber(swings) / tonumber(starts) > 0.3, out)
+    end,
   },
   ["temperature.lua"] = {
     set = { neurons = 200, runs = 4, ["warm sweeps"] = 30 },
@@ -136,6 +141,65 @@ describe("scripts/", function()
       assert.equal(scripts[name].images or 0, count)
     end)
   end
+
+  -- The rows of a chart of a script run in small, by series: lists of { x, y, err }, err nil where none was given.
+  local function rows(name, chart)
+    local out = program.folder() .. "/new"
+    local command = { "--headless", "--out", out }
+    for control, value in pairs(scripts[name].set) do
+      table.insert(command, "--set")
+      table.insert(command, control .. "=" .. value)
+    end
+    table.insert(command, folder .. name)
+    assert.equal(0, (program.run(command)))
+    local series = {}
+    local text = program.read(out .. "/" .. chart .. ".csv"):match "\nseries,x,y,err(\n.*)"
+    for label, x, y, err in text:gmatch '\n"?([^\n"]-)"?,([^,\n]*),([^,\n]*),([^,\n]*)%f[\n]' do
+      series[label] = series[label] or {}
+      table.insert(series[label], { tonumber(x), tonumber(y), tonumber(err) })
+    end
+    return series
+  end
+
+  it("says how far its means may be off, where there are means", function()
+    for _, at in ipairs {
+      { "capacity.lua", "capacity", "n = 100" }, { "dream.lua", "dreams", "fixed points" },
+      { "rules.lua", "rules", "storkey" }, { "temperature.lua", "overlap", "n = 200, p = 3" },
+    } do
+      local measured, some = rows(at[1], at[2])[at[3]], false
+      assert.truthy(measured, at[1])
+      for _, row in ipairs(measured) do
+        assert.truthy(row[3], at[1])
+        some = some or row[3] > 0
+      end
+      assert.is_true(some, at[1])
+    end
+  end)
+
+  it("draws the theory of capacity up to the wall and down it", function()
+    local theory = rows("capacity.lua", "capacity")["theory, n → ∞"]
+    local last, wall = theory[#theory - 1], theory[#theory]
+    assert.is_true(last[1] == wall[1] and last[2] > 0.96 and wall[2] == 0)
+    assert.is_true(math.abs(wall[1] - 0.1379) < 1e-4)
+  end)
+
+  it("charts the beginning of both ways, however long they are", function()
+    for name, points in pairs(rows("sync_vs_async.lua", "both ways")) do
+      assert.is_true(#points > 4 and points[#points][1] <= 20, name)
+      if name == "all at once" then assert.equal(20, points[#points][1]) end
+    end
+  end)
+
+  it("draws the theory of temperature as far as what is measured", function()
+    local theory = rows("temperature.lua", "overlap")["theory: m = tanh(m / T)"]
+    assert.is_true(theory[1][1] == 0 and theory[#theory][1] == 1.2)
+  end)
+
+  it("shows of temperature the chart that answers the question", function()
+    local newest
+    for chart in program.read(folder .. "temperature.lua"):gmatch 'studio%.axes%("([^"]+)"' do newest = chart end
+    assert.equal("noise", newest)
+  end)
 
   it("has charts with axes and titles in the long ones too", function()
     for _, name in ipairs { "capacity.lua", "spurious.lua", "temperature.lua", "dream.lua" } do
