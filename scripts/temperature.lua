@@ -22,7 +22,7 @@ for k = 0, 60 do studio.plot("overlap", "theory: m = tanh(m / T)", k / 50, engra
 
 for step = 0, 12 do
   local T = step / 10
-  local mean, err = stats.gather(engram.trials(runs, ("T = %.1f"):format(T)), function()
+  local mean, err = stats.gather(runs, ("T = %.1f"):format(T), function()
     local net, three = engram.network { n = n }, engram.random(3, { n = n })
     local mixture = {}
     for i = 1, n do mixture[i] = three[1][i] + three[2][i] + three[3][i] > 0 and 1 or -1 end

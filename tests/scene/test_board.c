@@ -289,6 +289,30 @@ static eg_net *taught(uint32_t width, uint32_t height, uint32_t count) {
   return net;
 }
 
+/* The errors of memories hang on the bias, too. */
+static void a_bias_is_seen_in_the_errors(void **unused) {
+  (void)unused;
+  eg_net *net = taught(12, 7, 3);
+  scene_board *board = scene_board_new();
+  double b[84];
+  for (size_t i = 0; i < 84; i++) b[i] = 5;
+  scene *before = captured(board, net);
+  assert_int_equal(eg_net_set_bias(net, b), EG_OK);
+  scene *after = captured(board, net);
+  for (uint32_t mu = 0; mu < 3; mu++) {
+    size_t errors;
+    assert_int_equal(before->memories->errors[mu], 0);
+    assert_int_equal(eg_net_errors(net, after->memories->bits + mu * after->memories->words,
+                                   &errors),
+                     EG_OK);
+    assert_true(errors > 0 && after->memories->errors[mu] == errors);
+  }
+  scene_free(before);
+  scene_free(after);
+  scene_board_free(board);
+  eg_net_free(net);
+}
+
 static void a_scene_shows_the_network_as_it_is(void **unused) {
   (void)unused;
   eg_net *net = taught(12, 7, 5);
@@ -480,6 +504,7 @@ int main(void) {
       cmocka_unit_test(the_log_keeps_the_newest_lines),
       cmocka_unit_test(a_control_keeps_its_position_where_it_still_fits),
       cmocka_unit_test(a_chart_carries_its_words),
+      cmocka_unit_test(a_bias_is_seen_in_the_errors),
       cmocka_unit_test(a_scene_shows_the_network_as_it_is),
       cmocka_unit_test(a_mixture_is_called_by_its_parts),
       cmocka_unit_test(in_a_large_network_nobody_looks_for_a_mixture),
