@@ -92,9 +92,7 @@ static void raise_trouble(lua_State *L, const eg_net *net, const eg_patterns *ps
       luaL_error(L,
                  "%s: the perceptron did not get every neuron to a stability %s in %I "
                  "reinforcements a memory: neuron %I came to %f, and others may have come less "
-                 "far; lower 'kappa', raise "
-                 "'limit' or "
-                 "leave memories out",
+                 "far; lower 'kappa', raise 'limit' or leave memories out",
                  doing, lua_tostring(L, -1), (lua_Integer)about->limit,
                  (lua_Integer)trouble->neuron + 1, trouble->stability);
       break;
