@@ -140,12 +140,12 @@ eg_status eg_net_disturbers(const eg_net *net, uint32_t mu, double *against) {
     const double n = (double)net->n, b = c->mean;
     const double per = net->rule->scaled ? net_factor(net) : 1 / n;
     const double *crosstalk = held + net->n;
-    double *pull = held + 2 * net->n, spins = 0; /* pull: sum_j (xi_j^nu - b) xi_j */
+    const double spins = (double)spins_of(xi, net->n);
+    double *pull = held + 2 * net->n; /* sum_j (xi_j^nu - b) xi_j */
     size_t weakest = 0;
     for (size_t i = 0; i < net->n; i++) {
       held[i] += crosstalk[i];
       if (held[i] < held[weakest]) weakest = i;
-      spins += eg_spin(xi, i);
     }
     for (uint32_t nu = 0; nu < p; nu++) {
       pull[nu] = c->type->overlap(c, xi, kept, nu) - b * spins;

@@ -126,12 +126,17 @@ static size_t block(const coupling *c) {
   return 1;
 }
 
+/* The fields come first, the agreements behind them on a cache line. */
+static size_t fields_size(const coupling *c) {
+  return (c->memories->n * sizeof(double) + 63) & ~(size_t)63;
+}
+
 static size_t kept_size(const coupling *c, uint32_t p) {
-  return dense_fields_size(c->memories->n) + hebb_kept_size(c, p);
+  return fields_size(c) + hebb_kept_size(c, p);
 }
 
 static void *agreements_in(const coupling *c, const void *kept) {
-  return (char *)kept + dense_fields_size(c->memories->n);
+  return (char *)kept + fields_size(c);
 }
 
 static void add(double *h, const float *column, double step, size_t from, size_t to) {

@@ -12,8 +12,7 @@
 typedef struct weights {
   atomic_uint owners;
   size_t n;
-  float
-      *from; /* (n, n): from[j * n + i] = W_ij, what i gets from j: a column is one run of memory */
+  float *from;     /* (n, n): from[j * n + i] = W_ij, what i gets from j, column by column */
   float *diagonal; /* (n): W's own, of which `from` has zeros unless the network keeps it */
 } weights;
 
@@ -35,8 +34,5 @@ void weights_columns(weights *, team *, void (*column)(void *with, float *column
                      void *with);
 /* h = W s, all of it: each sum over the neurons in their order. */
 void weights_times(const weights *, const uint64_t *s, double *h, team *);
-
-/* The agreements that a dense coupling keeps of its memories, behind the fields. */
-static inline size_t dense_fields_size(size_t n) { return (n * sizeof(double) + 63) & ~(size_t)63; }
 
 #endif

@@ -79,6 +79,7 @@ int net_save(lua_State *L) {
   img_whole *file = s->file;
   s->file = NULL;
   if (!img_whole_end(file, good, message)) return fail(L, "%s%s", message, "");
+  if (!good) return luaL_error(L, "interrupted"); /* nothing else ends it without a message */
   stage_check(L);
   lua_settop(L, 1);
   return 1;
