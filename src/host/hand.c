@@ -14,6 +14,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define FRAME (1.0 / 60)
@@ -181,9 +182,9 @@ static void forget(host *h, eg_net *net, uint32_t mu) {
   host_say(h, SCENE_NOTE, "forgot %s: %u left", name, eg_net_count(net));
 }
 
-static void clear(host *h, eg_net *net) {
-  for (size_t i = 0; i < eg_net_n(net); i++) eg_net_put(net, i, false);
-  stage_changed(&h->stage, net, "clear");
+static void fill(host *h, eg_net *net, bool up) {
+  for (size_t i = 0; i < eg_net_n(net); i++) eg_net_put(net, i, up);
+  stage_changed(&h->stage, net, up ? "fill" : "clear");
 }
 
 /* Commands about a network. */
@@ -212,7 +213,7 @@ static void obey_net(host *h, eg_net *net, const scene_command *c) {
       else
         h->hand.paused = hand_script_drives(h);
       break;
-    case SCENE_CLEAR: clear(h, net); break;
+    case SCENE_FILL: fill(h, net, c->value > 0); break;
     case SCENE_RESET:
       if (changed(h, net, "reset", eg_net_reset(net)))
         host_say(h, SCENE_NOTE, "forgot all memories");
@@ -232,7 +233,7 @@ static void obey(host *h, const scene_command *c) {
       h->hand.schedule = c->index <= EG_SYNCHRONOUS ? (eg_schedule)c->index : EG_RANDOM;
       return;
     case SCENE_CONTROL: {
-      scene_control *control = scene_board_find_control(h->stage.board, c->name);
+      scene_control *control = scene_board_find_control(h->stage.board, c->text ? c->text : "");
       if (!control) return;
       control->value = control->kind == SCENE_BUTTON ? control->value + 1 : c->value;
       return;
@@ -248,7 +249,10 @@ static void obey_all(host *h) {
     h->hand.speed = h->stage.wanted_speed;
     h->stage.wanted_speed = -1;
   }
-  while (h->options.channel && scene_receive(h->options.channel, &command)) obey(h, &command);
+  while (h->options.channel && scene_receive(h->options.channel, &command)) {
+    obey(h, &command);
+    free(command.text);
+  }
   if (h->hand.running && h->hand.running != h->stage.shown) hand_end_run(h);
 }
 

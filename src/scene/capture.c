@@ -242,6 +242,9 @@ static bool capture_net(scene *sc, scene_board *board, const eg_net *net,
   if (!capture_weights(sc, board, net, ask)) return false;
   sc->learns = eg_net_learns(net);
   sc->rule = about->rule;
+  sc->ties = about->ties;
+  sc->temperature = eg_net_temperature(net);
+  sc->seed = about->seed;
   sc->dreams = eg_net_dreams(net);
   sc->width = about->width;
   sc->height = about->height;
@@ -275,6 +278,15 @@ void scene_free(scene *sc) {
   for (size_t l = 0; l < sc->line_count; l++) free(sc->lines[l].text);
   images_release(sc->images, sc->image_count);
   scene_memories_release(sc->memories);
+  free(sc->past.number);
+  free(sc->past.x);
+  free(sc->past.energy);
+  free(sc->past.flips);
+  free(sc->past.overlaps);
+  free(sc->past.marks);
+  free(sc->row.values);
+  free(sc->fields.values);
+  free(sc->question);
   free(sc->fault);
   free(sc->state);
   free(sc->overlaps);

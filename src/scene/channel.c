@@ -38,6 +38,7 @@ scene_channel *scene_channel_new(void) {
 void scene_channel_free(scene_channel *ch) {
   if (!ch) return;
   scene_free(ch->newest);
+  for (size_t k = 0; k < ch->count; k++) free(ch->commands[(ch->first + k) % ch->room].text);
   free(ch->commands);
   pthread_cond_destroy(&ch->news);
   pthread_mutex_destroy(&ch->lock);
@@ -81,13 +82,14 @@ static bool make_room(scene_channel *ch) {
 }
 
 void scene_send(scene_channel *ch, const scene_command *command) {
+  scene_command mine = *command;
+  if (command->text && !(mine.text = strdup(command->text))) return;
   pthread_mutex_lock(&ch->lock);
-  if (ch->count < ch->room || make_room(ch)) {
-    ch->commands[(ch->first + ch->count) % ch->room] = *command;
-    ch->count++;
-  }
+  const bool room = ch->count < ch->room || make_room(ch);
+  if (room) ch->commands[(ch->first + ch->count++) % ch->room] = mine;
   pthread_cond_signal(&ch->news);
   pthread_mutex_unlock(&ch->lock);
+  if (!room) free(mine.text);
 }
 
 bool scene_receive(scene_channel *ch, scene_command *command) {

@@ -21,6 +21,8 @@
 #define SCENE_IMAGES 64       /* pictures that a script puts up */
 #define SCENE_SAMPLES 1024    /* of a picture along one side, at most */
 #define SCENE_ENERGY "energy" /* the chart of the network on the screen: a history, not a figure */
+#define SCENE_TRACKED 64      /* memories, the first ones, whose overlaps the past has */
+#define SCENE_FIELDS 256 /* samples of all fields, or of one row of W, along one side at most */
 #define SCENE_UNKNOWN UINT32_MAX /* a count of errors that would take too long to make */
 
 /* ---- the parts of a scene ----------------------------------------------- */
@@ -106,6 +108,32 @@ typedef struct scene_part { /* of a mixture */
   char name[SCENE_NAME]; /* or "" */
 } scene_part;
 
+/* What the network on the screen has gone through, oldest first: moments at which its state is kept, to
+ * the bit, and can be gone back to. Where something other than an update changed it, a gap comes between
+ * (number 0, NaN everywhere but in x). Thinned evenly when it is full, but for the two ends of a gap. */
+typedef struct scene_past {
+  size_t count;
+  uint64_t *number; /* (count) of the moment, for SCENE_GO; 0: a gap */
+  float *x;         /* (count) sweeps since the network came on the screen */
+  float *energy;    /* (count) */
+  float *flips;     /* (count) per sweep, since the moment before; NaN at the first of a stretch */
+  uint32_t tracked; /* memories, at most SCENE_TRACKED */
+  float *overlaps;  /* (tracked, count) with the memories of today; NaN where nobody knows */
+  size_t mark_count;
+  scene_mark *marks; /* what was no update */
+  size_t now;        /* the point at which the network is; without any points 0 */
+  bool undo,
+      redo; /* there is a change before, and one behind, that can be taken back, and done again */
+} scene_past;
+
+/* Samples of numbers that belong to the neurons of the grid: value (y, x) is that of the neuron at
+ * row (y + 1/2) grid height / height, column likewise; exact where they are as many. */
+typedef struct scene_samples {
+  uint32_t width, height; /* 0: there are none */
+  float *values;          /* (height, width) */
+  float peak;             /* largest |value| of these */
+} scene_samples;
+
 typedef struct scene_text {
   char name[SCENE_NAME], value[256];
 } scene_text; /* studio.text */
@@ -131,11 +159,15 @@ typedef struct scene {
   bool running; /* updates are being done, by the script or by hand */
   double noise; /* share that the noise button flips, 0..1 */
   double speed; /* updates a second; 0: as fast as it goes */
+  double rate;  /* updates a second as they were done lately; 0: none, or nobody has measured */
   eg_schedule schedule; /* of a run by hand */
 
   uint32_t width, height; /* 0: there is no network yet, and what follows is empty */
   bool learns;            /* false: its weights were given, and there are no memories */
   eg_rule rule;
+  eg_ties ties;
+  double temperature;
+  uint64_t seed;
   uint64_t dreams; /* since the last reset */
   size_t n;
   uint64_t *state; /* (eg_words(n)) packed */
@@ -150,6 +182,14 @@ typedef struct scene {
   scene_memories *memories;       /* NULL without a network */
   float *overlaps;                /* (memories->shown) */
   scene_weights weights;
+  scene_past past;
+  uint32_t probe;       /* 1 + the neuron that was asked about, or 0 */
+  double probe_field;   /* its field */
+  scene_samples row;    /* its row of W: who acts on it */
+  scene_samples fields; /* of all neurons, where they were asked for */
+
+  char *question;          /* NULL, or something to be answered by SCENE_ANSWER before it is done */
+  char answer[SCENE_NAME]; /* what yes means, for a button: "Resize and learn" */
 
   size_t chart_count, image_count, control_count, text_count, line_count;
   scene_chart *charts;
@@ -194,20 +234,34 @@ scene_control *scene_board_find_control(scene_board *, const char *name);
 /* Another network is going to be captured from now on. */
 void scene_board_new_net(scene_board *);
 
+/* ---- the past of the network on the screen (past.c) ----
+ * One more moment. label NULL: updates led to it; else a change that was none: "paint", "noise", "learn".
+ * Changes of one stroke (not 0) of the person's hand are one change. Out of memory it is not kept. */
+void scene_past_record(scene_board *, const eg_net *, const char *label, uint64_t stroke);
+/* The network goes to the moment of this number, with the memories that it had then. What comes after
+ * is kept until the next moment is recorded. False: there is no such moment any more, or no memory. */
+bool scene_past_go(scene_board *, eg_net *, uint64_t number);
+/* The number of the moment before the last change, or of the next change; 0: there is none. */
+uint64_t scene_past_undo(const scene_board *);
+uint64_t scene_past_redo(const scene_board *);
+const char *scene_past_label(const scene_board *, uint64_t number); /* "" for updates */
+
 /* What the window wants to see of the weights; rows or cols of 0: the whole matrix. */
 typedef struct scene_request {
   uint32_t first_row, first_col, rows, cols;
   uint32_t height, width; /* samples that the panel can show */
+  uint32_t probe;         /* 1 + a neuron whose field and row of W are wanted, or 0 */
+  uint32_t fields;        /* 1: the fields of all neurons are wanted */
 } scene_request;
 
 /* Makes a scene of board and network (NULL: none yet); the caller fills in script, phase, fault,
- * paused, running, noise, speed, schedule, flips. NULL: no memory. */
+ * waiting, running, noise, speed, rate, schedule, flips, question. NULL: no memory. */
 scene *scene_capture(scene_board *, const eg_net *, const scene_request *);
 
 /* ---- the channel ----------------------------------------------------------- */
 
 typedef enum scene_verb {
-  SCENE_PAINT, /* index: neuron; value: +1 or -1 */
+  SCENE_PAINT, /* index: neuron; value: +1 or -1; number: of the stroke */
   SCENE_TRAIN, /* learn what is on the grid */
   SCENE_NOISE, /* value: share of neurons to flip, now */
   SCENE_STEP,  /* one neuron */
@@ -217,18 +271,32 @@ typedef enum scene_verb {
   SCENE_SPEED,    /* value: updates a second, 0 for as fast as it goes */
   SCENE_SHARE,    /* value: where the noise slider stands */
   SCENE_SCHEDULE, /* index: eg_schedule of runs by hand */
-  SCENE_CLEAR,    /* every neuron -1 */
-  SCENE_RESET,    /* forget every memory */
-  SCENE_CUE,      /* index: memory to put on the grid */
-  SCENE_FORGET,   /* index: memory */
-  SCENE_CONTROL,  /* name, value: a control of the script (a button: one press) */
+  SCENE_FILL,     /* every neuron value: +1 or -1 */
+  SCENE_INVERT,   /* every neuron the other way */
+  SCENE_RANDOMIZE,
+  SCENE_OCCLUDE, /* value: share of the grid, from below, that becomes -1 */
+  SCENE_UNDO,
+  SCENE_REDO,
+  SCENE_GO,          /* number: of a moment of the past */
+  SCENE_RULE,        /* index: eg_rule: the memories are learned anew by it */
+  SCENE_TIES,        /* index: eg_ties */
+  SCENE_TEMPERATURE, /* value */
+  SCENE_SEED,        /* number; all random streams begin anew */
+  SCENE_LOAD, /* text: a path, a folder, or a pattern of paths: PNG files to learn, or a network */
+  SCENE_SAVE, /* text: a path */
+  SCENE_ANSWER,  /* value: 1 for yes, 0 for no */
+  SCENE_RESET,   /* forget every memory */
+  SCENE_CUE,     /* index: memory to put on the grid */
+  SCENE_FORGET,  /* index: memory */
+  SCENE_CONTROL, /* text: its name; value: a control of the script (a button: one press) */
 } scene_verb;
 
 typedef struct scene_command {
   scene_verb verb;
   uint32_t index;
   double value;
-  char name[SCENE_NAME];
+  uint64_t number;
+  char *text; /* or NULL; copied when sent, and freed by whoever has received it */
 } scene_command;
 
 typedef struct scene_channel scene_channel;

@@ -79,7 +79,7 @@ static void draw_ticks(const frame *f, ui_rect inside, float widest) {
   for (int k = 0; k < f->y.count; k++) {
     const double value = f->y.first + k * f->y.step;
     const float y = floorf(to_y(f, value)) + 0.5f;
-    ui_line(f->at.x, y, f->at.x + f->at.w, y, UI_RGB(0x202835u), 1);
+    ui_line(f->at.x, y, f->at.x + f->at.w, y, ui_now->rule, 1);
     ui_label(UI_SMALL, (ui_rect){f->at.x - ui_px(6) - widest, y - small / 2, widest, small}, 1,
              UI_DIM, axis_label(&f->y, value, text, sizeof text));
   }

@@ -30,7 +30,8 @@ static void choose(panel_charts *p, const char *name) {
 static size_t pick(panel_charts *p, view *v, ui_rect line) {
   const scene *s = v->scene;
   size_t at = s->chart_count - 1; /* the script's newest, until the person chooses */
-  if (at > 0 && strcmp(s->charts[at].name, SCENE_ENERGY) == 0) at--; /* each network begins it anew */
+  if (at > 0 && strcmp(s->charts[at].name, SCENE_ENERGY) == 0)
+    at--; /* each network begins it anew */
   for (size_t k = 0; k < s->chart_count; k++)
     if (strcmp(s->charts[k].name, p->chosen) == 0) at = k;
   if (s->chart_count < 2) return 0;

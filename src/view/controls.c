@@ -49,7 +49,7 @@ void panel_controls_key(panel_controls *p, view *v, char key) {
     case 's': view_send(v, SCENE_STEP, 0, 0); break;
     case 'w': view_send(v, SCENE_SWEEP, 0, 0); break;
     case ' ': view_send(v, goes(v->scene) ? SCENE_PAUSE : SCENE_RUN, 0, 0); break;
-    case 'c': view_send(v, SCENE_CLEAR, 0, 0); break;
+    case 'c': view_send(v, SCENE_FILL, 0, -1); break;
     case 'R': view_send(v, SCENE_RESET, 0, 0); break;
     default: break;
   }

@@ -43,7 +43,7 @@ void panel_fault_draw(panel_fault *p, view *v) {
   const float high = fminf(head + content + pad, a.h);
   const ui_rect box = {a.x, bottom - high, width, high};
   ui_panel_begin("fault", box, true);
-  ui_box(box, UI_RGB(0x241a14u), ui_px(6));
+  ui_box(box, ui_now->warn_dark, ui_px(6));
   ui_frame_box(box, UI_WARN, ui_px(6));
   places_note(v->places, "fault", box);
   widget_heading(box.x + pad, box.y + ui_px(14), UI_WARN, heading);

@@ -51,7 +51,8 @@ static bool has_figure(const scene *sc) {
   return false;
 }
 
-layout layout_for(int width, int height, double content_scale, const scene *sc) {
+layout layout_for(int width, int height, double content_scale, const scene *sc, const looks *look) {
+  (void)look;
   layout l = {.scale = (float)scale_for(width, height, content_scale)};
   const float s = l.scale, gap = roundf(GAP * s);
   const float status = roundf(40 * s);

@@ -85,7 +85,7 @@ static void copy(const scene *s) {
 }
 
 void panel_logs_draw(panel_logs *p, view *v) {
-  static const ui_colour colours[] =
+  const ui_colour colours[] =
       {[SCENE_PRINT] = UI_TEXT, [SCENE_NOTE] = UI_DIM, [SCENE_ERROR] = UI_WARN};
   const scene *s = v->scene;
   const ui_rect inside = widget_tile("log", v->at.log, "log"), tile = v->at.log;

@@ -101,7 +101,7 @@ static void draw_thumbnail(panel_memories *p, const scene *s, uint32_t mu) {
 static void draw_overlap(ui_rect bar, float m, bool best) {
   const float middle = floorf(bar.x + bar.w / 2), reach = fminf(1, fmaxf(-1, m)) * bar.w / 2;
   ui_box(bar, UI_FIELD, bar.h / 2);
-  const ui_colour c = best ? UI_ACCENT : UI_RGB(0x8793a5u);
+  const ui_colour c = best ? UI_ACCENT : ui_now->bar;
   if (reach >= 0)
     ui_box((ui_rect){middle, bar.y, reach, bar.h}, c, 0);
   else
@@ -137,7 +137,7 @@ static void draw_row(panel_memories *p, view *v, uint32_t mu, ui_rect row) {
   ui_frame_box((ui_rect){picture.x - 1, picture.y - 1, side + 2, side + 2},
                t.hovered ? UI_TEXT
                : best    ? UI_ACCENT
-                         : UI_RGB(0x3a4657u),
+                         : ui_now->rim,
                0);
 
   const float x = picture.x + side + ui_px(10), right = row.x + row.w - ui_px(6);

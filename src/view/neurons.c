@@ -210,7 +210,7 @@ static void draw_grid(panel_neurons *p, ui_rect grid) {
     p->stale = false;
   }
   ui_image(p->target.texture, grid, 0, 0, 1, 1); /* row 0 is the top one in both */
-  ui_frame_box((ui_rect){grid.x - 1, grid.y - 1, grid.w + 2, grid.h + 2}, UI_RGB(0x4a5566u), 0);
+  ui_frame_box((ui_rect){grid.x - 1, grid.y - 1, grid.w + 2, grid.h + 2}, ui_now->rim, 0);
 }
 
 static void draw_caption(const panel_neurons *p, const view *v, ui_rect line, bool over, uint32_t x,

@@ -32,14 +32,52 @@ typedef struct layout {
   ui_rect status, controls, neurons, weights, pictures, energy, log, memories;
 } layout;
 
-layout layout_for(int width, int height, double content_scale, const scene *);
+/* What the person has chosen to see. Nothing of it changes the network. */
+typedef enum fold {
+  FOLD_CONTROLS,
+  FOLD_NEURONS,
+  FOLD_WEIGHTS,
+  FOLD_CHARTS,
+  FOLD_LOG,
+  FOLD_MEMORIES,
+  FOLDS
+} fold;
+typedef enum overlay {
+  OVERLAY_NONE,
+  OVERLAY_FIELDS,     /* h_i as a colour */
+  OVERLAY_DIFFERENCE, /* neurons that differ from a memory */
+  OVERLAY_FLIPPED     /* neurons that have flipped lately */
+} overlay;
+typedef struct looks {
+  bool light;             /* the theme */
+  bool folded[FOLDS];     /* panels put away */
+  overlay overlay;        /* on the grid */
+  uint32_t against;       /* 1 + the memory that DIFFERENCE is with; 0: the nearest */
+  int brush;              /* neurons along one side of what a touch paints, from 1 on */
+  bool pairs;             /* the weights panel shows W_ij s_i s_j, not W_ij */
+  char chart[SCENE_NAME]; /* the chart that was chosen, or "" for what is newest */
+  uint32_t axes[2];       /* 1 + the memories of the landscape; 0: chosen for the person */
+  bool help;              /* the keys are shown */
+} looks;
+
+layout layout_for(int width, int height, double content_scale, const scene *, const looks *);
 
 typedef struct view {
   scene_channel *channel; /* NULL for a picture: nobody listens */
   const scene *scene;     /* never NULL in panels */
-  uint64_t serial;        /* counts the scenes, so that panels see when there is a newer one */
-  uint64_t presses;       /* counts mouse buttons going down, also between two frames */
-  double now, fps;        /* seconds of a monotonic clock; frames a second, 0: not shown */
+  const view_options *options;
+  uint64_t serial;  /* counts the scenes, so that panels see when there is a newer one */
+  uint64_t presses; /* counts mouse buttons going down, also between two frames */
+  double now, fps;  /* seconds of a monotonic clock; frames a second, 0: not shown */
+  looks looks;
+  scene_request ask; /* gathered from the panels in a frame, and sent at its end */
+  uint32_t hover;    /* 1 + the neuron under the mouse, as of this frame or the last; or 0 */
+  uint64_t strokes;  /* of the brush so far: they number SCENE_PAINT */
+  char toast[256];   /* something to be said for a moment, and until when */
+  double toast_until;
+  bool wants_snapshot, wants_film; /* pressed in this frame; acted on when it is drawn */
+  bool filming;
+  bool quit;
   layout at;
   places *places; /* NULL, or where the widgets' places are written */
   panel_neurons *neurons;
@@ -90,6 +128,9 @@ void panel_status_draw(view *);
 
 void view_send(view *, scene_verb, uint32_t index, double value);
 void view_send_named(view *, const char *name, double value); /* SCENE_CONTROL */
+void view_send_number(view *, scene_verb, uint64_t number);   /* GO, SEED */
+void view_send_text(view *, scene_verb, const char *text);    /* LOAD, SAVE */
+void view_say(view *, const char *text);                      /* as a toast */
 
 /* ---- places.c: where the widgets are, for tests that click ------------------ */
 

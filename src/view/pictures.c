@@ -38,7 +38,7 @@ void panel_pictures_free(panel_pictures *p) {
 /* ---- samples to texels ------------------------------------------------------------- */
 
 static ui_colour colour_of(const scene_pixels *p, double sample) {
-  if (p->grey) return ui_mix(UI_RGB(0x07080au), UI_RGB(0xf4f6f9u), (float)(sample / 255));
+  if (p->grey) return ui_mix(ui_now->down, ui_now->up, (float)(sample / 255));
   return signed_colour(p->peak > 0 ? (float)(sample / (double)p->peak) : 0);
 }
 
@@ -159,8 +159,8 @@ static void draw_picture(slot *s, view *v, const scene_image *image, ui_rect at)
   const bool whole = p->columns == p->width && w % (int)p->columns == 0 && h % (int)p->rows == 0;
   if (!upload(s, p, whole ? (int)p->columns : w, whole ? (int)p->rows : h)) return;
   ui_image(s->texture, at, 0, 0, 1, 1);
-  ui_frame_box((ui_rect){at.x - 1, at.y - 1, at.w + 2, at.h + 2},
-               t.hovered ? UI_TEXT : UI_RGB(0x3a4657u), 0);
+  ui_frame_box((ui_rect){at.x - 1, at.y - 1, at.w + 2, at.h + 2}, t.hovered ? UI_TEXT : ui_now->rim,
+               0);
   if (t.hovered) tell(image, at, &t);
 }
 

@@ -17,16 +17,11 @@
 #define MARK 3.0f /* half of a mark, without the rim */
 #define RIM 1.25f /* which keeps marks apart from lines */
 
-/* After Okabe and Ito (2008), lightened for a dark ground. */
-static const ui_colour colours[COLOURS] = {
-    UI_ACCENT,         UI_RGB(0xffa24du), UI_RGB(0x6db9f5u), UI_RGB(0xe58fc4u),
-    UI_RGB(0xf2e45cu), UI_RGB(0xd4dae3u), UI_RGB(0xe06a3bu), UI_RGB(0x7f8cf0u),
-};
 static const float dashes[STYLES][2] = {{0, 0}, {7, 4}, {2, 4}}; /* on, off */
 
 static size_t style_of(size_t series) { return series / COLOURS % STYLES; }
 
-ui_colour series_colour(size_t series) { return colours[series % COLOURS]; }
+ui_colour series_colour(size_t series) { return ui_now->series[series % COLOURS]; }
 
 bool series_shows(const scene_series *s, size_t point) {
   return isfinite(s->x[point]) && isfinite(s->y[point]);

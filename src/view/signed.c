@@ -41,7 +41,7 @@ void signed_key(ui_rect line, double peak) {
     ui_gradient((ui_rect){bar.x + (float)k * part, bar.y, part, bar.h},
                 signed_colour(2.0f * (float)k / (SIGNED - 1) - 1),
                 signed_colour(2.0f * (float)(k + 1) / (SIGNED - 1) - 1));
-  ui_frame_box((ui_rect){bar.x - 1, bar.y - 1, bar.w + 2, bar.h + 2}, UI_RGB(0x3a4657u), 0);
+  ui_frame_box((ui_rect){bar.x - 1, bar.y - 1, bar.w + 2, bar.h + 2}, ui_now->rim, 0);
   ui_label(UI_SMALL, bar, 0.5f, UI_DIM, "0");
   ui_label(UI_SMALL, (ui_rect){line.x, line.y, line.w, line.h}, 1, UI_DIM, high);
   ui_label(UI_SMALL, (ui_rect){bar.x - gap - left, line.y, left + 1, line.h}, 0, UI_DIM, low);

@@ -46,15 +46,15 @@ static void style_at(float scale) {
   ImVec4 *c = style.Colors;
   c[ImGuiCol_Text] = vec(UI_TEXT);
   c[ImGuiCol_WindowBg] = c[ImGuiCol_ChildBg] = ImVec4(0, 0, 0, 0);
-  c[ImGuiCol_PopupBg] = vec(UI_RGB(0x1d2430u));
-  c[ImGuiCol_Border] = vec(UI_RGB(0x3a4657u));
+  c[ImGuiCol_PopupBg] = vec(ui_now->popup);
+  c[ImGuiCol_Border] = vec(ui_now->rim);
   c[ImGuiCol_FrameBg] = c[ImGuiCol_Button] = vec(UI_FIELD);
   c[ImGuiCol_FrameBgHovered] = c[ImGuiCol_FrameBgActive] = vec(UI_FIELD_HOT);
   c[ImGuiCol_ButtonHovered] = c[ImGuiCol_ButtonActive] = vec(UI_FIELD_HOT);
   c[ImGuiCol_Header] = vec(UI_ACCENT_DARK);
   c[ImGuiCol_HeaderHovered] = c[ImGuiCol_HeaderActive] = vec(UI_FIELD_HOT);
   c[ImGuiCol_ScrollbarBg] = ImVec4(0, 0, 0, 0);
-  c[ImGuiCol_ScrollbarGrab] = vec(UI_RGB(0x333d4cu));
+  c[ImGuiCol_ScrollbarGrab] = vec(ui_now->grab);
   c[ImGuiCol_ScrollbarGrabHovered] = c[ImGuiCol_ScrollbarGrabActive] = vec(UI_FAINT);
   ImGui::GetStyle() = style;
 }
@@ -74,6 +74,12 @@ static ImFont *font_at(const char *file, float size, const ImWchar *ranges) {
   ImFontConfig plain;
   plain.SizePixels = size;
   return ImGui::GetIO().Fonts->AddFontDefault(&plain);
+}
+
+void ui_set_theme(bool light) {
+  if (light == ui_now->light) return;
+  ui_now = light ? &ui_light : &ui_dark;
+  if (scale_now > 0) style_at(scale_now);
 }
 
 void ui_rescale(float scale) {
@@ -241,6 +247,22 @@ void ui_hint(const char *text) {
   of = text;
   frame = now;
   if (waited > 0.4f) ui_tooltip(text);
+}
+
+bool ui_input(const char *id, ui_rect r, char *text, size_t size, const char *hint, bool take) {
+  ImGui::PushID(id);
+  ImGui::PushFont(fonts[UI_BODY]);
+  ImGui::SetCursorScreenPos(ImVec2(r.x, r.y));
+  ImGui::SetNextItemWidth(r.w);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
+                      ImVec2(ui_px(8), std::floor((r.h - fonts[UI_BODY]->FontSize) / 2)));
+  if (take) ImGui::SetKeyboardFocusHere();
+  const bool entered =
+      ImGui::InputTextWithHint("text", hint, text, size, ImGuiInputTextFlags_EnterReturnsTrue);
+  ImGui::PopStyleVar();
+  ImGui::PopFont();
+  ImGui::PopID();
+  return entered;
 }
 
 bool ui_choice(const char *id, ui_rect r, const char *const *options, int count, int *index,

@@ -30,18 +30,38 @@ typedef uint32_t ui_colour; /* 0xAABBGGRR, what the vertices hold */
 #define UI_RGB(hex)                                                                                \
   ((ui_colour)(0xff000000u | ((hex) >> 16 & 0xffu) | ((hex)&0xff00u) | ((hex)&0xffu) << 16))
 
-/* The theme. Teal and orange stay apart for every kind of colour blindness. */
-#define UI_GROUND UI_RGB(0x0c0f14u) /* behind the tiles */
-#define UI_TILE UI_RGB(0x151a22u)
-#define UI_EDGE UI_RGB(0x262e3bu)  /* hairlines */
-#define UI_FIELD UI_RGB(0x222a36u) /* buttons, tracks */
-#define UI_FIELD_HOT UI_RGB(0x2e3948u)
-#define UI_TEXT UI_RGB(0xe8edf4u)
-#define UI_DIM UI_RGB(0x98a4b5u)
-#define UI_FAINT UI_RGB(0x5d6878u)
-#define UI_ACCENT UI_RGB(0x3ed6beu)
-#define UI_ACCENT_DARK UI_RGB(0x17453fu)
-#define UI_WARN UI_RGB(0xffa24du)
+/* The colours of everything. Dark for a screen, light for a projector; teal and orange stay apart
+ * for every kind of colour blindness. Set between frames. */
+typedef struct ui_theme {
+  bool light;
+  ui_colour ground;                       /* behind the tiles */
+  ui_colour tile, edge, rule;             /* edge: hairlines; rule: lines inside of charts */
+  ui_colour rim;                          /* around pictures */
+  ui_colour field, field_hot, field_down; /* buttons, tracks */
+  ui_colour popup, grab;
+  ui_colour text, dim, faint;
+  ui_colour knob, bar;
+  ui_colour accent, accent_hot, accent_down, accent_dark; /* dark: behind what is chosen */
+  ui_colour on_accent, on_accent_dim;                     /* text */
+  ui_colour warn, warn_dark;
+  ui_colour series[8];
+  ui_colour down, up; /* neurons of -1 and +1 */
+} ui_theme;
+extern const ui_theme ui_dark, ui_light;
+extern const ui_theme *ui_now;
+void ui_set_theme(bool light);
+
+#define UI_GROUND (ui_now->ground)
+#define UI_TILE (ui_now->tile)
+#define UI_EDGE (ui_now->edge)
+#define UI_FIELD (ui_now->field)
+#define UI_FIELD_HOT (ui_now->field_hot)
+#define UI_TEXT (ui_now->text)
+#define UI_DIM (ui_now->dim)
+#define UI_FAINT (ui_now->faint)
+#define UI_ACCENT (ui_now->accent)
+#define UI_ACCENT_DARK (ui_now->accent_dark)
+#define UI_WARN (ui_now->warn)
 
 typedef enum ui_font { UI_BODY, UI_SMALL, UI_BOLD, UI_MONO, UI_FONTS } ui_font;
 
@@ -82,6 +102,8 @@ typedef struct ui_touch {
 ui_touch ui_touchable(const char *id, ui_rect);
 void ui_tooltip(const char *text); /* at the mouse, in this frame */
 void ui_hint(const char *text);    /* likewise, after it was called for a moment on end */
+/* A line of text to type; `take` gives it the keyboard. True when Enter was pressed in it. */
+bool ui_input(const char *id, ui_rect, char *text, size_t size, const char *hint, bool take);
 /* A drop-down list. True when another one was chosen; places, when not NULL, receives the
  * rectangles of the open list's entries, and *open says whether it is open. */
 bool ui_choice(const char *id, ui_rect, const char *const *options, int count, int *index,

@@ -16,6 +16,9 @@ bool view_begin(view *v, const view_options *o, char *message) {
   message[0] = 0;
   snprintf(message, VIEW_MESSAGE, "no memory");
   v->scene = &nothing;
+  v->options = o;
+  v->looks = (looks){.light = o->light, .brush = 1};
+  if (o->chart) snprintf(v->looks.chart, sizeof v->looks.chart, "%s", o->chart);
   v->neurons = panel_neurons_new(o->shaders ? o->shaders : "shaders", message);
   if (v->neurons) v->weights = panel_weights_new(o->shaders ? o->shaders : "shaders", message);
   v->charts = panel_charts_new();
@@ -45,10 +48,12 @@ void view_end(view *v) {
 }
 
 void view_draw(view *v, int width, int height, double content_scale, double seconds) {
-  v->at = layout_for(width, height, content_scale, v->scene);
+  v->at = layout_for(width, height, content_scale, v->scene, &v->looks);
+  ui_set_theme(v->looks.light);
   ui_rescale(v->at.scale);
   ui_frame(width, height, seconds);
   places_begin(v->places);
+  v->ask = (scene_request){.probe = v->hover, .fields = v->looks.overlay == OVERLAY_FIELDS};
   panel_status_draw(v);
   panel_controls_draw(v->controls, v);
   panel_neurons_draw(v->neurons, v);
@@ -59,6 +64,7 @@ void view_draw(view *v, int width, int height, double content_scale, double seco
   panel_pictures_draw(v->pictures, v);
   panel_fault_draw(v->fault, v);
   places_end(v->places);
+  if (v->channel) scene_ask(v->channel, &v->ask);
   glViewport(0, 0, width, height);
   gl_fill(height, 0, 0, (float)width, (float)height, UI_GROUND);
   const ui_rect tiles[] = {v->at.status,   v->at.controls, v->at.neurons, v->at.weights,
@@ -74,7 +80,20 @@ void view_send(view *v, scene_verb verb, uint32_t index, double value) {
 }
 
 void view_send_named(view *v, const char *name, double value) {
-  scene_command c = {.verb = SCENE_CONTROL, .value = value};
-  snprintf(c.name, sizeof c.name, "%s", name);
-  if (v->channel) scene_send(v->channel, &c);
+  if (v->channel)
+    scene_send(v->channel,
+               &(scene_command){.verb = SCENE_CONTROL, .value = value, .text = (char *)name});
+}
+
+void view_send_number(view *v, scene_verb verb, uint64_t number) {
+  if (v->channel) scene_send(v->channel, &(scene_command){.verb = verb, .number = number});
+}
+
+void view_send_text(view *v, scene_verb verb, const char *text) {
+  if (v->channel) scene_send(v->channel, &(scene_command){.verb = verb, .text = (char *)text});
+}
+
+void view_say(view *v, const char *text) {
+  snprintf(v->toast, sizeof v->toast, "%s", text);
+  v->toast_until = v->now + 4;
 }

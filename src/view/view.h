@@ -14,7 +14,16 @@ typedef struct view_options {
   const char *shaders; /* folder with *.vert and *.frag */
   int width, height;   /* of window or picture; 0: 1280 x 800 */
   const char
-      *layout; /* NULL, or a file that gets the place of every widget, for tests that click */
+      *layout;       /* NULL, or a file that gets the place of every widget, for tests that click */
+  bool light;        /* the theme to begin with */
+  const char *chart; /* the chart to begin with, by its name; or NULL */
+  const char *settings; /* a file that keeps what the person has chosen to see; or NULL */
+  /* A picture of the window was asked for: (height, width) RGB, top row first. What became of it goes to
+   * said (VIEW_MESSAGE). NULL: not to be had. */
+  void (*snapshot)(void *context, const scene *, const uint8_t *rgb, int width, int height,
+                   char *said);
+  /* A film likewise: begin with the first frame, a frame, end (rgb NULL). False: it is over. */
+  bool (*film)(void *context, const scene *, const uint8_t *rgb, int width, int height, char *said);
   void (*opened)(void *context);       /* told once, when the window is there; NULL: nobody */
   bool (*should_close)(void *context); /* asked once a frame; NULL: never */
   void *context;

@@ -27,7 +27,6 @@ struct panel_weights {
   double row, column, span;
   double grab_row, grab_column; /* place in the matrix that the mouse holds */
   bool grabbed;
-  scene_request asked;
 };
 
 panel_weights *panel_weights_new(const char *shaders, char *message) {
@@ -98,18 +97,16 @@ static uint32_t samples(uint32_t cells, float pixels) {
 }
 
 static void ask(panel_weights *p, view *v, ui_rect square) {
-  if (!v->channel) return;
   const uint32_t n = (uint32_t)p->n;
-  scene_request r = {.first_row = (uint32_t)floor(p->row), .first_col = (uint32_t)floor(p->column)};
+  scene_request *r = &v->ask;
+  r->first_row = (uint32_t)floor(p->row);
+  r->first_col = (uint32_t)floor(p->column);
   const double last_row = fmin(n, ceil(p->row + p->span)),
                last_column = fmin(n, ceil(p->column + p->span));
-  r.rows = (uint32_t)fmax(1, last_row - r.first_row);
-  r.cols = (uint32_t)fmax(1, last_column - r.first_col);
-  r.height = samples(r.rows, square.h);
-  r.width = samples(r.cols, square.w);
-  if (memcmp(&r, &p->asked, sizeof r) == 0) return;
-  p->asked = r;
-  scene_ask(v->channel, &r);
+  r->rows = (uint32_t)fmax(1, last_row - r->first_row);
+  r->cols = (uint32_t)fmax(1, last_column - r->first_col);
+  r->height = samples(r->rows, square.h);
+  r->width = samples(r->cols, square.w);
 }
 
 /* Most scenes bring the same couplings as the one before: then there is nothing to draw. */
@@ -164,8 +161,7 @@ static void draw_map(panel_weights *p, const view *v, ui_rect square) {
     p->stale = false;
   }
   ui_image(p->target.texture, square, 0, 0, 1, 1);
-  ui_frame_box((ui_rect){square.x - 1, square.y - 1, square.w + 2, square.h + 2}, UI_RGB(0x3a4657u),
-               0);
+  ui_frame_box((ui_rect){square.x - 1, square.y - 1, square.w + 2, square.h + 2}, ui_now->rim, 0);
 }
 
 /* Numbers in the cells, when these are large. */
@@ -186,7 +182,7 @@ static void draw_values(const panel_weights *p, const view *v, ui_rect square) {
       words_signed(text, sizeof text, (double)value, 4);
       const bool light = w->peak > 0 && fabsf(value) > 0.7f * w->peak;
       ui_label(UI_SMALL, (ui_rect){(float)left + 2, (float)top, (float)cell - 4, (float)cell}, 0.5f,
-               light ? UI_RGB(0x0c0f14u) : UI_TEXT, text);
+               light ? UI_GROUND : UI_TEXT, text);
     }
   ui_clip_pop();
 }

@@ -44,11 +44,11 @@ bool widget_button(view *v, const char *name, ui_rect r, const widget_button_loo
   const ui_touch t = ui_touchable(name, r);
   places_note(v->places, name, r);
   ui_colour fill = look->strong ? UI_ACCENT : UI_FIELD,
-            ink = look->strong ? UI_RGB(0x06201cu) : UI_TEXT;
-  ui_colour key = look->strong ? UI_RGB(0x125a50u) : UI_FAINT;
+            ink = look->strong ? ui_now->on_accent : UI_TEXT;
+  ui_colour key = look->strong ? ui_now->on_accent_dim : UI_FAINT;
   if (look->faded) ink = UI_FAINT;
-  if (t.hovered) fill = look->strong ? UI_RGB(0x63e6d1u) : UI_FIELD_HOT;
-  if (t.held && t.hovered) fill = look->strong ? UI_RGB(0x2fb5a1u) : UI_RGB(0x1a212bu);
+  if (t.hovered) fill = look->strong ? ui_now->accent_hot : UI_FIELD_HOT;
+  if (t.held && t.hovered) fill = look->strong ? ui_now->accent_down : ui_now->field_down;
   ui_box(r, fill, ui_px(4));
   const float pad = ui_px(10);
   const float hint = look->hint ? ui_width(UI_SMALL, look->hint) : 0;
@@ -79,7 +79,7 @@ bool widget_slider(view *v, const char *name, ui_rect r, double *position, const
   ui_box((ui_rect){r.x, y - track / 2, r.w, track}, UI_FIELD, track / 2);
   ui_box((ui_rect){r.x, y - track / 2, x - r.x, track}, ui_mix(UI_FIELD, UI_ACCENT, 0.75f),
          track / 2);
-  ui_disc(x, y, knob, t.held ? UI_ACCENT : t.hovered ? UI_TEXT : UI_RGB(0xc9d2deu));
+  ui_disc(x, y, knob, t.held ? UI_ACCENT : t.hovered ? UI_TEXT : ui_now->knob);
   if (t.hovered && !t.held && tooltip) ui_hint(tooltip);
   *held = t.held;
   return moved;
@@ -92,7 +92,7 @@ bool widget_toggle(view *v, const char *name, ui_rect r, const char *label, bool
   if (t.clicked) *on = !*on;
   ui_box((ui_rect){x, y, w, h}, *on ? UI_ACCENT : t.hovered ? UI_FIELD_HOT : UI_FIELD, h / 2);
   ui_disc(*on ? x + w - h / 2 : x + h / 2, y + h / 2, h / 2 - ui_px(3),
-          *on ? UI_RGB(0x06201cu) : UI_DIM);
+          *on ? ui_now->on_accent : UI_DIM);
   ui_label(UI_BODY, (ui_rect){r.x, r.y, r.w - w - ui_px(8), r.h}, 0, UI_TEXT, label);
   return t.clicked;
 }
