@@ -12,8 +12,9 @@
 typedef struct weights {
   atomic_uint owners;
   size_t n;
-  float *from;     /* (n, n): from[j * n + i] = W_ij, what i gets from j, column by column */
-  float *diagonal; /* (n): W's own, of which `from` has zeros unless the network keeps it */
+  float *from;          /* (n, n): from[j * n + i] = W_ij, what i gets from j, column by column */
+  float *diagonal;      /* (n): W's own, of which `from` has zeros unless the network keeps it */
+  _Atomic uint64_t sum; /* see weights_sum; 0: nobody has asked */
 } weights;
 
 weights *weights_new(size_t n); /* zeros; NULL: no memory */
@@ -28,6 +29,10 @@ uint64_t weights_bytes(size_t n);
 void weights_open(weights *);
 void weights_close(weights *, bool self);
 bool weights_symmetric(const weights *);
+/* By this number a matrix that changes no more is known, but for the diagonal that is set apart. */
+uint64_t weights_sum(weights *);
+/* What is kept for s, whose fields h are known. */
+void weights_settle_known(const coupling *, const uint64_t *s, const double *h, void *kept);
 
 /* column(with, W's column j, j) for every j, shared out to the team. */
 void weights_columns(weights *, team *, void (*column)(void *with, float *column, size_t j),

@@ -41,6 +41,13 @@ bool net_decides(const eg_net *net, size_t i, double h, uint64_t update) {
 uint64_t eg_net_updates(const eg_net *net) { return net->updates; }
 uint64_t eg_net_sweeps(const eg_net *net) { return net->sweeps - (net->due > 0); }
 uint64_t eg_net_due(const eg_net *net) { return net->due; }
+uint64_t eg_net_flips(const eg_net *net) { return net->flips; }
+
+/* A run must not trust what it has seen by other ties. */
+void eg_net_set_ties(eg_net *net, eg_ties ties) {
+  net->disturbed += net->about.ties != ties;
+  net->about.ties = ties;
+}
 
 /* ---- one after another ------------------------------------------------------------------- */
 
@@ -83,6 +90,7 @@ static size_t update_block(eg_net *net, const uint32_t *who, size_t count, flip_
     f->who[f->count++] = i;
   }
   c->type->flipped(c, net->state, net->room.kept, f->who, f->count);
+  net->flips += f->count;
   return k;
 }
 
@@ -167,6 +175,7 @@ static void swap_in_next(eg_net *net, uint64_t *count) {
   net->next = state;
   net->room.kept = net->room.coming;
   net->room.coming = kept;
+  net->flips += net->moved;
   *count += net->moved;
 }
 
@@ -226,7 +235,7 @@ uint64_t eg_net_advance(eg_net *net, uint64_t most, uint64_t *count) {
 
 /* ---- runs ------------------------------------------------------------------------ */
 
-eg_status eg_run_begin(eg_run *run, eg_net *net, eg_schedule schedule, uint64_t limit) {
+eg_status eg_run_resume(eg_run *run, eg_net *net, eg_schedule schedule, uint64_t limit) {
   *run = (eg_run){.schedule = schedule, .limit = limit, .over = limit == 0, .temperature = -1};
   size_t words = eg_words(net->n);
   run->disturbed = net->disturbed;
@@ -237,6 +246,15 @@ eg_status eg_run_begin(eg_run *run, eg_net *net, eg_schedule schedule, uint64_t 
     }
     memcpy(run->before[k], net->state, words * sizeof *net->state);
   }
+  run->resumed = net->due > 0 && net->schedule == schedule;
+  if (!run->resumed) net->due = 0;
+  return EG_OK;
+}
+
+eg_status eg_run_begin(eg_run *run, eg_net *net, eg_schedule schedule, uint64_t limit) {
+  eg_status status = eg_run_resume(run, net, schedule, limit);
+  if (status != EG_OK) return status;
+  run->resumed = false;
   net->due = 0;
   return EG_OK;
 }
@@ -249,9 +267,11 @@ void eg_run_end(eg_run *run) {
   run->over = true;
 }
 
-/* A sweep of draws with replacement misses a third of the neurons: look at all before a claim. */
+/* A sweep of draws with replacement misses a third of the neurons, and of one that began before the run
+ * nothing is known: look at all before a claim. */
 static bool is_fixed(const eg_run *run, const eg_net *net) {
-  if (run->schedule != EG_UNIFORM && run->disturbed == net->disturbed) return true;
+  bool whole = run->schedule != EG_UNIFORM && !run->resumed;
+  if (whole && run->disturbed == net->disturbed) return true;
   scan at = {0};
   while (net_scan(net, net->state, net->room.kept, &at))
     for (size_t k = 0; k < at.count; k++)
@@ -284,6 +304,7 @@ void run_begin_sweep(eg_run *run, eg_net *net) {
   run->disturbed = net->disturbed;
   if (run->temperature >= 0) net->heat = run->temperature;
   run->sweep_flips = 0;
+  run->resumed = false;
 }
 
 bool run_count(eg_run *run, eg_net *net, uint64_t flips) {

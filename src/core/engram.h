@@ -280,6 +280,8 @@ double eg_net_temperature(const eg_net *);
 bool eg_net_update(eg_net *, size_t i);  /* did it flip? */
 uint64_t eg_net_updates(const eg_net *); /* updates so far, one for each neuron looked at */
 uint64_t eg_net_sweeps(const eg_net *);  /* sweeps so far, without the one in progress */
+uint64_t eg_net_flips(const eg_net *);   /* flips so far; those of a synchronous sweep at its end */
+void eg_net_set_ties(eg_net *, eg_ties); /* from the next update on */
 
 /* A sweep is n updates, done at once or in parts. Synchronous fields are all
  * taken before any neuron moves; they move when the last part is done. */
@@ -299,6 +301,7 @@ typedef struct eg_run {
   bool converged;         /* a whole sweep without a flip, and the state is a fixed point */
   int cycle;              /* 2: a synchronous oscillation */
   bool over;
+  bool resumed;        /* the sweep in progress began before the run */
   double temperature;  /* of the sweeps to come; negative, as at first: the network's own */
   bool whole;          /* do all sweeps, whatever is found: the temperature may rise again */
   double heat;         /* temperature of the last sweep */
@@ -307,6 +310,9 @@ typedef struct eg_run {
 } eg_run;
 
 eg_status eg_run_begin(eg_run *, eg_net *, eg_schedule, uint64_t limit);
+/* The same, but a sweep of this schedule that is in progress is not given up: what is left of it is the
+ * run's first sweep, in which a fixed point is only claimed after a look at all neurons. */
+eg_status eg_run_resume(eg_run *, eg_net *, eg_schedule, uint64_t limit);
 /* Advances by at most `most` updates and never past the end of a sweep;
  * true when a sweep was completed. Look at `over` then. */
 bool eg_run_advance(eg_run *, eg_net *, uint64_t most);
@@ -316,6 +322,25 @@ void eg_run_review(eg_run *, const eg_net *);
 void eg_run_end(eg_run *); /* frees; the counts stay readable */
 
 uint64_t eg_net_per_ms(const eg_net *); /* updates that take about a millisecond; at least 1 */
+
+/* A moment is all that a network's future hangs on, but for what it has learned and how it is set (seed,
+ * ties, temperature, bias): the state, the sweep in progress, and the counts that name random streams.
+ * With the same memories and settings the network goes on from there, to the bit, as it did then. */
+typedef struct eg_moment eg_moment;
+
+eg_status eg_moment_new(eg_moment **, const eg_net *); /* of a new matrix the first reads it once */
+void eg_moment_free(eg_moment *);
+/* Bytes that it takes: a bit a neuron, or two within a synchronous sweep; with a matrix 8 bytes more. */
+size_t eg_moment_bytes(const eg_moment *);
+const uint64_t *eg_moment_state(const eg_moment *);
+uint64_t eg_moment_updates(const eg_moment *); /* as eg_net_updates was; and so on */
+uint64_t eg_moment_sweeps(const eg_moment *);
+uint64_t eg_moment_flips(const eg_moment *);
+/* Of the same or of another network; EG_SIZE_MISMATCH: of another size. The memories stay. */
+eg_status eg_net_go(eg_net *, const eg_moment *);
+/* Another seed, and every stream from its beginning: all counts are zero, a sweep in progress is given up,
+ * and what follows is what a new network of this seed would do with these memories and this state. */
+void eg_net_reseed(eg_net *, uint64_t seed);
 
 /* Many cues at once: each is recalled as eg_net_set and a run would do on a copy of the network at
  * the time of eg_batch_new, so that all see the same random orders. The memories are read once for many

@@ -138,6 +138,7 @@ eg_net *net_copy(const eg_net *of, uint64_t seed, order *o) {
   net->taught = of->taught;
   net->updates = of->updates;
   net->sweeps = of->sweeps;
+  net->flips = of->flips;
   if (net_room(net, &net->coupling, eg_net_count(net), &net->room)) return net;
   eg_net_free(net);
   return NULL;

@@ -53,6 +53,7 @@ struct eg_net {
   room room;
 
   uint64_t updates, sweeps, noises[2], randomized; /* so far; they name the random streams */
+  uint64_t flips;                                  /* by updates, so far */
   uint64_t
       disturbed; /* changes of state or memories from outside of a sweep, and sweeps begun, so far */
   eg_schedule schedule; /* of the sweep in progress */
