@@ -257,7 +257,18 @@ eg_status eg_net_find(const eg_net *, const uint64_t *s, uint32_t *count);
 /* The first memory from `first` on that equals another one, and how many equal it, itself included.
  * *copies is 0 if there is none. */
 eg_status eg_net_repeated(const eg_net *, uint32_t first, uint32_t *mu, uint32_t *copies);
-uint64_t eg_net_taught(const eg_net *); /* grows whenever memories or bias change */
+uint64_t eg_net_taught(const eg_net *); /* grows whenever memories, weights, rule or bias change */
+
+/* What a network has learned: memories and weights, the rule with its options, scale, bias, dreams. It is
+ * shared with the network until that changes, so that to take it is no work and to put it back takes back, to
+ * the bit, whatever was learned, forgotten or dreamt since. */
+typedef struct eg_learned eg_learned;
+
+eg_status eg_learned_new(eg_learned **, const eg_net *);
+void eg_learned_free(eg_learned *);
+uint64_t eg_learned_bytes(const eg_learned *); /* that it holds if nobody shares them any more */
+/* The state stays, and its fields are those of a new network. EG_SIZE_MISMATCH: of another size. */
+eg_status eg_net_relearn(eg_net *, const eg_learned *);
 
 /* The state. */
 const uint64_t *eg_net_state(const eg_net *);

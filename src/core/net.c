@@ -62,14 +62,35 @@ bool net_is_dense(const eg_net_desc *about) {
   return about->rule != EG_HEBB || about->dense || about->weights;
 }
 
+const rule *net_rule_of(const eg_net_desc *about, bool dense) {
+  return dense && about->rule == EG_HEBB ? &rule_hebb_matrix : &rules[about->rule];
+}
+
+const coupling_type *net_type_of(const eg_net_desc *about, bool dense) {
+  if (dense) return &coupling_weights;
+  return about->rule == EG_COVARIANCE ? &coupling_covariance : &coupling_hebb;
+}
+
 void net_form(eg_net *net) {
   const bool dense = net->coupling.weights;
-  const eg_rule which = net->about.rule;
-  net->rule = dense && which == EG_HEBB ? &rule_hebb_matrix : &rules[which];
-  net->coupling.type = dense                    ? &coupling_weights
-                       : which == EG_COVARIANCE ? &coupling_covariance
-                                                : &coupling_hebb;
+  net->rule = net_rule_of(&net->about, dense);
+  net->coupling.type = net_type_of(&net->about, dense);
   net->coupling.symmetric = !dense || weights_symmetric(net->coupling.weights);
+}
+
+void net_take_options(eg_net *net, const eg_net_desc *from) {
+  eg_net_desc *about = &net->about;
+  about->rule = from->rule;
+  about->dense = from->dense;
+  about->scale = from->scale;
+  about->self = net->coupling.self = from->self;
+  about->activity = from->activity;
+  about->has_threshold = from->has_threshold;
+  about->threshold = from->threshold;
+  about->kappa = from->kappa;
+  about->limit = from->limit;
+  about->strength = from->strength;
+  about->open = from->open;
 }
 
 eg_status net_check(const eg_net_desc *about) {

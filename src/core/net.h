@@ -65,9 +65,13 @@ bool net_is_dense(const eg_net_desc *); /* from the first on */
 eg_status net_check(const eg_net_desc *);
 /* Without memories, with these weights (which are the call's) or as described. */
 eg_status net_make(eg_net **, const eg_net_desc *, weights *);
-void net_form(eg_net *); /* rule and kind of coupling by the description and the weights */
-double net_factor(const eg_net *); /* of W, before the sum */
-double net_unit(const eg_net *);   /* its inverse, which is a whole number */
+/* Rule and kind of coupling by the description; `dense`: there is a matrix. */
+const rule *net_rule_of(const eg_net_desc *, bool dense);
+const coupling_type *net_type_of(const eg_net_desc *, bool dense);
+void net_form(eg_net *);                              /* takes both, by what it has */
+void net_take_options(eg_net *, const eg_net_desc *); /* the rule, and what it makes weights by */
+double net_factor(const eg_net *);                    /* of W, before the sum */
+double net_unit(const eg_net *);                      /* its inverse, which is a whole number */
 /* Room for what coupling c keeps with p memories; empty where the present one is large enough. False: no
  * memory. Then either of the others. */
 bool net_room(const eg_net *, const coupling *c, uint32_t p, room *);

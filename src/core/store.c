@@ -62,6 +62,13 @@ uint64_t store_bytes(size_t n, uint32_t p) {
   return (uint64_t)n * (stride_for(p) * sizeof(uint64_t) + sizeof(uint32_t));
 }
 
+uint64_t store_held(const store *st) {
+  uint64_t names = st->names ? (uint64_t)st->p * sizeof *st->names : 0;
+  for (uint32_t mu = 0; st->names && mu < st->p; mu++)
+    if (st->names[mu]) names += strlen(st->names[mu]) + 1;
+  return (uint64_t)st->n * (st->stride * sizeof *st->rows + sizeof *st->ones) + names;
+}
+
 /* ---- names ----------------------------------------------------------------------------- */
 
 static bool copy_name(char **to, const char *name) { return !*name || (*to = strdup(name)); }

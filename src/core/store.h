@@ -37,6 +37,7 @@ store *store_new(size_t n, uint32_t p); /* all -1, nameless; NULL: not enough me
 store *store_share(store *);            /* one more owner */
 void store_release(store *);
 uint64_t store_bytes(size_t n, uint32_t p);
+uint64_t store_held(const store *); /* bytes, room and names included */
 uint64_t store_append_bytes(const store *, const eg_patterns *);
 
 /* These may put another store in the place of the given one. All or nothing. */
