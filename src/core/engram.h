@@ -201,6 +201,8 @@ typedef struct eg_net_desc {
 } eg_net_desc;
 #define EG_BLOCK_MAX 64u
 #define EG_LIMIT 1000u
+#define EG_KAPPA 0.5 /* what eg_learning_as takes for these */
+#define EG_STRENGTH 1.5
 
 eg_status eg_net_new(eg_net **, const eg_net_desc *); /* no memories, every neuron -1 */
 void eg_net_free(eg_net *);
@@ -228,6 +230,10 @@ typedef struct eg_trouble {
 } eg_trouble;
 eg_status eg_learning_new(eg_learning **, eg_net *, const eg_patterns *);
 eg_status eg_learning_without(eg_learning **, eg_net *, uint32_t mu); /* forgets */
+/* The same memories by another rule, without the dreams: with the activity of the memories, no threshold but
+ * its own, EG_KAPPA, EG_LIMIT, EG_STRENGTH, the last memory leading to the first, Hebb's without a matrix, and
+ * 1/n where the rule has a scale of its own. By the rule that there is only dreams go, if there are any. */
+eg_status eg_learning_as(eg_learning **, eg_net *, eg_rule);
 bool eg_learning_advance(eg_learning *);                /* true: there is more to do */
 eg_status eg_learning_end(eg_learning *, eg_trouble *); /* frees; NULL is fine for both */
 
@@ -245,10 +251,11 @@ eg_status eg_dreaming_end(eg_dreaming *);
 uint64_t eg_dreaming_bytes(const eg_net *);
 uint64_t eg_net_dreams(const eg_net *); /* since the last reset */
 uint32_t eg_net_count(const eg_net *);
-/* Bytes that a new network, learning and forgetting will ask for. */
+/* Bytes that a new network, learning, forgetting and another rule will ask for. */
 uint64_t eg_net_bytes(const eg_net_desc *);
 uint64_t eg_net_learn_bytes(const eg_net *, const eg_patterns *);
 uint64_t eg_net_forget_bytes(const eg_net *); /* where the memories are shared they are copied */
+uint64_t eg_net_rule_bytes(const eg_net *, eg_rule);
 eg_status eg_net_memories(const eg_net *, eg_patterns **); /* all of them, shared */
 eg_status eg_net_memory(const eg_net *, uint32_t mu, eg_patterns *to, uint32_t k);
 const char *eg_net_name(const eg_net *, uint32_t mu);

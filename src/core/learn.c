@@ -5,7 +5,8 @@
  * Memory forms take or drop a memory at the end, and that is all. A matrix is
  * learned apart from the network's own, which it replaces at the end: what is
  * there already is copied where the rule goes on from it, else all memories
- * are learned from the first on. To forget is to learn the others.
+ * are learned from the first on. To forget is to learn the others, and another
+ * rule learns them all anew.
  */
 #include "net.h"
 #include "covariance.h"
@@ -56,7 +57,8 @@ static eg_status begin(eg_learning **out, eg_net *net) {
   if (net->about.rule == EG_GIVEN) return EG_FIXED;
   if (!(*out = calloc(1, sizeof **out))) return EG_NO_MEMORY;
   **out = (eg_learning){.net = net,
-                        .about = &net->about,
+                        .about = net->about,
+                        .dreams = net->dreams,
                         .rule = net->rule,
                         .team = net->coupling.team};
   return EG_OK;
@@ -72,6 +74,7 @@ eg_status eg_learning_new(eg_learning **out, eg_net *net, const eg_patterns *ps)
   eg_status status = begin(out, net);
   if (status != EG_OK) return status;
   eg_learning *l = *out;
+  l->does = LEARNING_ADDS;
   l->add = ps;
   if (eg_patterns_width(ps) != net->about.width || eg_patterns_height(ps) != net->about.height)
     return give_up(out, EG_SIZE_MISMATCH);
@@ -99,11 +102,43 @@ eg_status eg_learning_without(eg_learning **out, eg_net *net, uint32_t mu) {
   if (status == EG_OK) status = begin(out, net);
   if (status != EG_OK) return status;
   eg_learning *l = *out;
+  l->does = LEARNING_DROPS;
   l->drop = mu;
   if (!l->rule->part) return EG_OK;
   l->memories = store_share(net->coupling.memories);
   if ((status = store_remove(&l->memories, mu)) != EG_OK) return give_up(out, status);
   return (l->weights = weights_new(net->n)) ? EG_OK : give_up(out, EG_NO_MEMORY);
+}
+
+static eg_net_desc by_rule(const eg_net *net, eg_rule which) {
+  eg_net_desc about = net->about;
+  if (about.rule == which) return about;
+  about.rule = which;
+  about.dense = about.has_threshold = about.open = false;
+  about.activity = about.threshold = 0;
+  about.kappa = EG_KAPPA;
+  about.limit = EG_LIMIT;
+  about.strength = EG_STRENGTH;
+  if (!rules[which].scaled) about.scale = EG_SCALE_N;
+  return about;
+}
+
+eg_status eg_learning_as(eg_learning **out, eg_net *net, eg_rule which) {
+  *out = NULL;
+  if (which >= EG_GIVEN) return EG_BAD_VALUE;
+  eg_status status = begin(out, net);
+  if (status != EG_OK) return status;
+  eg_learning *l = *out;
+  l->does = which == net->about.rule && !net->dreams ? LEARNING_NOTHING : LEARNING_FORMS;
+  if (l->does == LEARNING_NOTHING) return EG_OK;
+  l->about = by_rule(net, which);
+  l->dreams = 0;
+  const bool dense = net_is_dense(&l->about);
+  l->rule = net_rule_of(&l->about, dense);
+  if (dense && !(l->weights = weights_new(net->n))) return give_up(out, EG_NO_MEMORY);
+  l->memories = store_share(net->coupling.memories);
+  l->next = dense ? 0 : l->memories->p;
+  return EG_OK;
 }
 
 bool eg_learning_advance(eg_learning *l) {
@@ -114,7 +149,8 @@ bool eg_learning_advance(eg_learning *l) {
 /* Memory form. */
 static eg_status change_memories(eg_learning *l) {
   coupling *c = &l->net->coupling;
-  if (!l->add) return store_remove(&c->memories, l->drop);
+  if (l->does == LEARNING_NOTHING) return EG_OK;
+  if (l->does == LEARNING_DROPS) return store_remove(&c->memories, l->drop);
   room more;
   if (!net_room(l->net, c, eg_net_count(l->net) + eg_patterns_count(l->add), &more))
     return EG_NO_MEMORY;
@@ -126,18 +162,21 @@ static eg_status change_memories(eg_learning *l) {
   return status;
 }
 
-static eg_status change_matrix(eg_learning *l) {
-  coupling *c = &l->net->coupling;
+static eg_status change_form(eg_learning *l) {
+  coupling *c = &l->net->coupling, next = *c;
   room more;
-  if (!net_room(l->net, c, l->memories->p, &more)) return EG_NO_MEMORY;
+  next.type = net_type_of(&l->about, l->weights);
+  if (!net_room(l->net, &next, l->memories->p, &more)) return EG_NO_MEMORY;
   room_use(l->net, &more);
-  weights_close(l->weights, c->self);
+  if (l->weights) weights_close(l->weights, c->self);
   store_release(c->memories);
   weights_release(c->weights);
   c->memories = l->memories;
   c->weights = l->weights;
   l->memories = NULL;
   l->weights = NULL;
+  net_take_options(l->net, &l->about);
+  l->net->dreams = l->dreams;
   net_form(l->net);
   return EG_OK;
 }
@@ -148,8 +187,8 @@ eg_status eg_learning_end(eg_learning *l, eg_trouble *trouble) {
   bool whole = !l->memories || l->next >= l->memories->p;
   if (trouble) *trouble = l->trouble;
   if (status == EG_OK && whole) {
-    status = l->memories ? change_matrix(l) : change_memories(l);
-    if (status == EG_OK) net_taught(l->net);
+    status = l->memories ? change_form(l) : change_memories(l);
+    if (status == EG_OK && l->does != LEARNING_NOTHING) net_taught(l->net);
   }
   abandon(l);
   return status;
@@ -213,6 +252,16 @@ uint64_t eg_net_learn_bytes(const eg_net *net, const eg_patterns *ps) {
   if (!net->rule->part) return store_append_bytes(st, ps) + kept;
   uint64_t school = net->about.rule == EG_PERCEPTRON ? p * p * sizeof(int32_t) : 0;
   return store_bytes(st->n, (uint32_t)p) + weights_bytes(st->n) + kept + school;
+}
+
+uint64_t eg_net_rule_bytes(const eg_net *net, eg_rule which) {
+  const uint64_t n = net->n, p = eg_net_count(net);
+  if (which >= EG_GIVEN || (which == net->about.rule && !net->dreams)) return 0;
+  const eg_net_desc about = by_rule(net, which);
+  const bool dense = net_is_dense(&about);
+  uint64_t school = which == EG_PERCEPTRON ? p * p * sizeof(int32_t) : 0;
+  return 2 * net_type_of(&about, dense)->kept_size(&net->coupling, (uint32_t)p) + school +
+         (dense ? weights_bytes((size_t)n) : 0);
 }
 
 uint64_t eg_net_forget_bytes(const eg_net *net) {

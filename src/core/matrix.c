@@ -38,7 +38,7 @@ void matrix_add(weights *m, const store *st, uint32_t a, uint32_t b, unsigned co
 /* W_ij = sum_mu xi_i^mu xi_j^mu (Hebb 1949, Hopfield 1982) */
 void matrix_part(eg_learning *l) {
   uint32_t left = l->memories->p - l->next;
-  unsigned most = l->net->dreams ? 1 : 64; /* after dreams sums are rounded: one by one, always */
+  unsigned most = l->dreams ? 1 : 64; /* after dreams sums are rounded: one by one, always */
   unsigned count = left < most ? left : most;
   matrix_add(l->weights, l->memories, l->next, l->next, count, l->team);
   l->next += count;

@@ -126,14 +126,14 @@ static void train(void *with, size_t k) {
   eg_learning *l = with;
   school *all = l->own;
   trainee *t = &all->at[k];
-  const double kappa = l->about->kappa;
-  const uint64_t limit = (uint64_t)l->about->limit * all->p;
+  const double kappa = l->about.kappa;
+  const uint64_t limit = (uint64_t)l->about.limit * all->p;
   for (uint32_t looks = 0; t->is == LEARNING && looks < STEPS; looks += 2 * all->p) {
     uint32_t least = least_stable(all, t);
     if (t->g[least] > 0 && (double)t->g[least] >= kappa * sqrt(t->square))
       t->is = STABLE;
     else if (t->steps++ < limit)
-      reinforce(all, t, least, l->about->self);
+      reinforce(all, t, least, l->about.self);
     else
       t->is = FAILED;
   }

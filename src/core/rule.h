@@ -29,13 +29,15 @@ extern const rule rule_hebb_matrix; /* Hebb's as a matrix */
 
 struct eg_learning {
   eg_net *net;
-  const eg_net_desc *about;
+  eg_net_desc about; /* rule and options that there will be, */
+  uint64_t dreams;   /* and dreams */
   const rule *rule;
-  const eg_patterns *add; /* memory form: what is added at the end; or NULL, and */
-  uint32_t drop;          /* what is dropped */
+  enum { LEARNING_ADDS, LEARNING_DROPS, LEARNING_FORMS, LEARNING_NOTHING } does;
+  const eg_patterns *add; /* what is added, or */
+  uint32_t drop;          /* what is dropped: at the end, where a memory form needs nothing else */
 
   store *memories;  /* those that there will be */
-  weights *weights; /* theirs, open (see dense.h), as far as they are learned */
+  weights *weights; /* theirs, open (see dense.h), as far as they are learned; or NULL */
   team *team;
   uint32_t next; /* memory to be learned; all are when it is their number */
   eg_status status;

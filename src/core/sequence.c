@@ -25,14 +25,14 @@ static void walk(eg_learning *l, uint32_t *at) {
   const unsigned steps = *at + count < p ? count : count - 1; /* the last of all has no next one */
   if (steps) matrix_add(l->weights, l->memories, *at + 1, *at, steps, l->team);
   *at += count;
-  if (*at == p && !l->about->open) matrix_add(l->weights, l->memories, 0, p - 1, 1, l->team);
+  if (*at == p && !l->about.open) matrix_add(l->weights, l->memories, 0, p - 1, 1, l->team);
 }
 
 static void strengthen(void *with, float *column, size_t j) {
   const eg_learning *l = with;
   (void)j;
   for (size_t i = 0; i < l->memories->n; i++)
-    column[i] = (float)(l->about->strength * (double)column[i]);
+    column[i] = (float)(l->about.strength * (double)column[i]);
 }
 
 void sequence_part(eg_learning *l) {
