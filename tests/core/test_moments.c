@@ -232,6 +232,14 @@ static void flips_are_counted(void **state) {
       assert_int_equal(eg_net_flips(net), flips);
     }
     assert_true(flips > 0);
+    eg_patterns *cue = roll_patterns(&d, 9, 8, 1);
+    eg_batch *batch; /* its copies go on from there */
+    assert_int_equal(eg_batch_new(&batch, net, cue, EG_CYCLIC, 3, 1), EG_OK);
+    while (eg_batch_advance(batch, 100)) continue;
+    assert_int_equal(eg_net_flips(eg_batch_net(batch, 0)), flips + eg_batch_run(batch, 0)->flips);
+    assert_int_equal(eg_net_flips(net), flips);
+    eg_batch_free(batch);
+    eg_patterns_free(cue);
     eg_net_free(net);
   }
 }
