@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * hand.c - the person's hand on the network: commands, pause, pace, frames.
+ * hand.c - the person's hand on the network: pause, pace, frames, runs.
  *
  * The script's thread comes here from every part of a run, from every wait,
  * and for good when the script has ended. Each visit obeys the commands that
@@ -18,7 +18,9 @@
 #include <string.h>
 
 #define FRAME (1.0 / 60)
-enum { BY_HAND = 100 }; /* sweeps of a run by hand at most, as of net:run */
+#define RATED 0.25             /* seconds over which updates are counted, for their rate */
+#define MIXTURE_WORK (1 << 22) /* neurons x memories that are looked at for a mixture */
+enum { BY_HAND = 100 };        /* sweeps of a run by hand at most, as of net:run */
 
 /* Whether the window shows something else than there is: without news neither side does any work. */
 static bool outdated(const host *h) {
@@ -27,12 +29,23 @@ static bool outdated(const host *h) {
          memcmp(&ask, &h->hand.seen_ask, sizeof ask) != 0;
 }
 
-static void publish(host *h) {
+static void measure_rate(host *h, double now) {
+  const double seconds = now - h->hand.rated_at;
+  if (seconds < RATED) return;
+  const uint64_t updates = h->stage.shown ? eg_net_updates(h->stage.shown) : 0;
+  const bool on = seconds < 4 * RATED && updates > h->hand.rated; /* else there was a pause */
+  h->hand.rate = on ? (double)(updates - h->hand.rated) / seconds : 0;
+  h->hand.rated = updates;
+  h->hand.rated_at = now;
+}
+
+void hand_publish(host *h) {
   scene_channel *channel = h->options.channel;
   double now = stage_now();
   if (now - h->hand.published < FRAME || !outdated(h) || !scene_wanted(channel)) return;
   h->hand.seen_ask = scene_requested(channel);
   h->hand.seen_running = host_is_running(h);
+  measure_rate(h, now);
   scene *sc = host_scene(h);
   if (!sc) return;
   scene_publish(channel, sc);
@@ -48,7 +61,7 @@ void hand_end_run(host *h) {
   h->hand.changed = true;
 }
 
-static const char *name_of(const eg_net *net, uint32_t mu, char out[EG_NAME_MAX + 8]) {
+const char *hand_name(const eg_net *net, uint32_t mu, char out[EG_NAME_MAX + 8]) {
   const char *name = eg_net_name(net, mu);
   if (*name)
     snprintf(out, EG_NAME_MAX + 8, "\"%s\"", name);
@@ -57,36 +70,64 @@ static const char *name_of(const eg_net *net, uint32_t mu, char out[EG_NAME_MAX 
   return out;
 }
 
-static void say_result(host *h, const eg_net *net) {
-  static const char *const words[] = {"recalled", "fell into the inverse of",
-                                      "fell into a spurious state, nearest to"};
-  eg_class class = eg_net_classify(net);
-  const eg_run *run = &h->hand.run;
-  if (class.kind == EG_KIND_NONE) { /* given weights, or all were forgotten on the way */
-    host_say(h, SCENE_NOTE, "%s: %llu sweep%s, %llu flip%s",
-             run->converged ? "settled"
-             : run->cycle   ? "oscillates"
-                            : "not yet at rest",
-             (unsigned long long)run->sweeps, run->sweeps == 1 ? "" : "s",
-             (unsigned long long)run->flips, run->flips == 1 ? "" : "s");
-    return;
-  }
+/* "A", "C" and "E", each with a minus where it is the inverse. */
+static void name_parts(const eg_net *net, const eg_mixture *m, char *to, size_t size) {
   char name[EG_NAME_MAX + 8];
-  host_say(h, SCENE_NOTE, "%s %s: overlap %.3f, %llu sweep%s, %llu flip%s%s", words[class.kind],
-           name_of(net, class.memory, name), class.overlap, (unsigned long long)run->sweeps,
-           run->sweeps == 1 ? "" : "s", (unsigned long long)run->flips, run->flips == 1 ? "" : "s",
+  size_t at = 0;
+  to[0] = 0;
+  for (uint32_t k = 0; k < m->count && at < size; k++)
+    at += (size_t)snprintf(to + at, size - at, "%s%s%s",
+                           k == 0             ? ""
+                           : k + 1 < m->count ? ", "
+                                              : " and ",
+                           m->overlap[k] < 0 ? "-" : "", hand_name(net, m->memory[k], name));
+}
+
+static void say_result(host *h, const eg_net *net) {
+  const eg_run *run = &h->hand.run;
+  char what[EG_PARTS_MAX * (EG_NAME_MAX + 16) + 64], name[EG_NAME_MAX + 8], end[96];
+  snprintf(end, sizeof end, "%llu sweep%s, %llu flip%s", (unsigned long long)run->sweeps,
+           run->sweeps == 1 ? "" : "s", (unsigned long long)run->flips, run->flips == 1 ? "" : "s");
+  eg_class class = eg_net_classify(net);
+  eg_mixture mixture = {0};
+  if (class.kind == EG_KIND_SPURIOUS && (double)eg_net_n(net) * eg_net_count(net) < MIXTURE_WORK)
+    eg_net_analyse(net, NULL, &class, &mixture);
+  hand_name(net, class.memory, name);
+  switch (class.kind) {
+    case EG_KIND_NONE: /* given weights, or all were forgotten on the way */
+      host_say(h, SCENE_NOTE, "%s: %s",
+               run->converged ? "settled"
+               : run->cycle   ? "oscillates"
+                              : "not yet at rest",
+               end);
+      return;
+    case EG_KIND_MEMORY: snprintf(what, sizeof what, "recalled %s", name); break;
+    case EG_KIND_INVERSE: snprintf(what, sizeof what, "fell into the inverse of %s", name); break;
+    case EG_KIND_MIXTURE:
+      memcpy(what, "fell into a mixture of ", 24);
+      name_parts(net, &mixture, what + 23, sizeof what - 23);
+      break;
+    case EG_KIND_SPURIOUS:
+      snprintf(what, sizeof what, "fell into a spurious state, nearest to %s", name);
+      break;
+  }
+  host_say(h, SCENE_NOTE, "%s: overlap %.3f, %s%s", what,
+           class.kind == EG_KIND_MIXTURE ? mixture.whole : class.overlap, end,
            run->cycle       ? "; it oscillates between two states"
            : run->converged ? ""
                             : "; not yet at rest");
 }
 
-static void start_run(host *h, eg_net *net) {
+void hand_start_run(host *h, eg_net *net) {
   if (eg_net_count(net) == 0 && eg_net_learns(net)) {
     host_say(h, SCENE_NOTE, "nothing to recall yet: draw something and press train");
     return;
   }
   hand_end_run(h);
-  if (eg_run_begin(&h->hand.run, net, h->hand.schedule, BY_HAND) != EG_OK) return;
+  /* What never comes to rest goes on until the person has seen enough. */
+  const bool restless = eg_net_temperature(net) > 0 || eg_net_about(net)->rule == EG_SEQUENCE;
+  if (eg_run_resume(&h->hand.run, net, h->hand.schedule, restless ? UINT64_MAX : BY_HAND) != EG_OK)
+    return;
   h->hand.running = net;
   h->hand.earned = 1;
 }
@@ -119,130 +160,6 @@ bool hand_script_drives(const host *h) {
   return h->phase == SCENE_SCRIPT_RUNS && (h->hand.paused || stage_now() - h->hand.drove < 0.5);
 }
 
-/* ---- commands ------------------------------------------------------------------------------ */
-
-/* After a change of the memories: says so where there was none. */
-static bool changed(host *h, eg_net *net, const char *label, eg_status status) {
-  if (status == EG_OK)
-    stage_changed(&h->stage, net, label);
-  else
-    host_say(h, SCENE_ERROR, "%s: %s", label, eg_status_text(status));
-  return status == EG_OK;
-}
-
-static void train(host *h, eg_net *net) {
-  const eg_net_desc *about = eg_net_about(net);
-  eg_patterns *ps;
-  if (eg_patterns_new(&ps, about->width, about->height, 1) != EG_OK) return;
-  memcpy(eg_patterns_bits(ps, 0), eg_net_state(net), eg_words(eg_net_n(net)) * sizeof(uint64_t));
-  char name[32];
-  snprintf(name, sizeof name, "drawn %llu", (unsigned long long)++h->hand.drawn);
-  eg_patterns_set_name(ps, 0, name);
-  uint32_t copies = 0;
-  eg_net_find(net, eg_net_state(net), &copies);
-  uint64_t available;
-  eg_status status =
-      memory_has(eg_net_learn_bytes(net, ps), &available) ? eg_net_learn(net, ps) : EG_NO_MEMORY;
-  eg_patterns_free(ps);
-  if (!changed(h, net, "learn", status)) return;
-  host_say(h, SCENE_NOTE, "learned \"%s\": %u memor%s, load %.3g%s", name, eg_net_count(net),
-           eg_net_count(net) == 1 ? "y" : "ies", eg_net_count(net) / (double)eg_net_n(net),
-           copies && eg_net_about(net)->rule != EG_PERCEPTRON
-               ? " (it was a memory already and weighs more now)"
-               : "");
-}
-
-static void noise(host *h, eg_net *net, double share) {
-  size_t count = (size_t)llround(share * (double)eg_net_n(net));
-  if (eg_net_corrupt(net, count, EG_STREAM_HAND) != EG_OK) return;
-  stage_changed(&h->stage, net, "noise");
-  host_say(h, SCENE_NOTE, "flipped %zu of %zu neurons", count, eg_net_n(net));
-}
-
-static void cue(host *h, eg_net *net, uint32_t mu) {
-  eg_patterns *ps;
-  if (eg_patterns_new(&ps, eg_net_about(net)->width, eg_net_about(net)->height, 1) != EG_OK) return;
-  if (eg_net_memory(net, mu, ps, 0) == EG_OK) {
-    eg_net_set(net, eg_patterns_at(ps, 0));
-    stage_changed(&h->stage, net, "cue");
-    char name[EG_NAME_MAX + 8];
-    host_say(h, SCENE_NOTE, "%s is on the grid", name_of(net, mu, name));
-  }
-  eg_patterns_free(ps);
-}
-
-static void forget(host *h, eg_net *net, uint32_t mu) {
-  if (mu >= eg_net_count(net)) return;
-  char name[EG_NAME_MAX + 8];
-  name_of(net, mu, name);
-  uint64_t available; /* what a script shares with the network is copied before it changes */
-  eg_status status =
-      memory_has(eg_net_forget_bytes(net), &available) ? eg_net_forget(net, mu) : EG_NO_MEMORY;
-  if (!changed(h, net, "forget", status)) return;
-  host_say(h, SCENE_NOTE, "forgot %s: %u left", name, eg_net_count(net));
-}
-
-static void fill(host *h, eg_net *net, bool up) {
-  for (size_t i = 0; i < eg_net_n(net); i++) eg_net_put(net, i, up);
-  stage_changed(&h->stage, net, up ? "fill" : "clear");
-}
-
-/* Commands about a network. */
-static void obey_net(host *h, eg_net *net, const scene_command *c) {
-  switch (c->verb) {
-    case SCENE_PAINT:
-      if (c->index >= eg_net_n(net)) return;
-      eg_net_put(net, c->index, c->value > 0);
-      stage_changed(&h->stage, net, "paint");
-      break;
-    case SCENE_TRAIN: train(h, net); break;
-    case SCENE_NOISE:
-      if (c->value >= 0 && c->value <= 1) noise(h, net, c->value);
-      break;
-    case SCENE_STEP: h->hand.steps++; break;
-    case SCENE_SWEEP: h->hand.steps += eg_net_due(net) ? eg_net_due(net) : eg_net_n(net); break;
-    case SCENE_RUN:
-      if (h->hand.paused)
-        h->hand.paused = false;
-      else if (!hand_script_drives(h))
-        start_run(h, net);
-      break;
-    case SCENE_PAUSE:
-      if (h->hand.running)
-        hand_end_run(h);
-      else
-        h->hand.paused = hand_script_drives(h);
-      break;
-    case SCENE_FILL: fill(h, net, c->value > 0); break;
-    case SCENE_RESET:
-      if (changed(h, net, "reset", eg_net_reset(net)))
-        host_say(h, SCENE_NOTE, "forgot all memories");
-      break;
-    case SCENE_CUE: cue(h, net, c->index); break;
-    case SCENE_FORGET: forget(h, net, c->index); break;
-    default: break;
-  }
-}
-
-static void obey(host *h, const scene_command *c) {
-  h->hand.changed = true;
-  switch (c->verb) {
-    case SCENE_SPEED: h->hand.speed = c->value > 0 ? c->value : 0; return;
-    case SCENE_SHARE: h->hand.share = c->value; return;
-    case SCENE_SCHEDULE:
-      h->hand.schedule = c->index <= EG_SYNCHRONOUS ? (eg_schedule)c->index : EG_RANDOM;
-      return;
-    case SCENE_CONTROL: {
-      scene_control *control = scene_board_find_control(h->stage.board, c->text ? c->text : "");
-      if (!control) return;
-      control->value = control->kind == SCENE_BUTTON ? control->value + 1 : c->value;
-      return;
-    }
-    default:
-      if (h->stage.shown) obey_net(h, h->stage.shown, c);
-  }
-}
-
 static void obey_all(host *h) {
   scene_command command;
   if (h->stage.wanted_speed >= 0) {
@@ -250,9 +167,10 @@ static void obey_all(host *h) {
     h->stage.wanted_speed = -1;
   }
   while (h->options.channel && scene_receive(h->options.channel, &command)) {
-    obey(h, &command);
+    if (!obey_world(h, &command) && h->stage.shown) obey_net(h, h->stage.shown, &command);
     free(command.text);
   }
+  orders_end_touch(h);
   if (h->hand.running && h->hand.running != h->stage.shown) hand_end_run(h);
 }
 
@@ -295,7 +213,7 @@ uint64_t hand_allow(lua_stage *stage, eg_net *net, uint64_t most) {
       break;
     }
     h->hand.steps = 0;
-    publish(h);
+    hand_publish(h);
     if (h->hand.paused) {
       scene_await(h->options.channel, outdated(h) ? FRAME : 0.25);
       continue;
@@ -325,7 +243,7 @@ static void attend_once(host *h, double deadline) {
   } else if (h->hand.steps && net && !h->hand.paused) {
     pay_steps(h, net);
   }
-  publish(h);
+  hand_publish(h);
   if (busy || h->stopping) return;
   double left = deadline - stage_now();
   if (left <= 0) return;

@@ -145,6 +145,8 @@ scene *host_scene(host *h) {
   sc->paused = h->hand.paused;
   sc->waiting = h->hand.waiting;
   sc->running = host_is_running(h);
+  sc->learning = h->hand.learning;
+  sc->rate = sc->running ? h->hand.rate : 0;
   sc->noise = h->hand.share;
   sc->speed = h->hand.speed;
   sc->schedule = h->hand.schedule;

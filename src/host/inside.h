@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * inside.h - the inside of a host, for host.c, stop.c, hand.c and prompt.c.
+ * inside.h - the inside of a host, for host.c, stop.c, hand.c, orders.c and prompt.c.
  */
 #ifndef ENGRAM_HOST_INSIDE_H
 #define ENGRAM_HOST_INSIDE_H
@@ -24,6 +24,11 @@ typedef struct hand {
   eg_run run;               /* by hand */
   const eg_net *running;    /* the network of that run, or NULL */
   uint64_t drawn;           /* patterns trained by hand so far: their names */
+  const eg_net *painted;    /* a touch of the brush that its past has not got yet; or NULL */
+  uint64_t stroke;          /* which stroke that is part of */
+  bool learning;            /* a rule is at work for the person */
+  double rate, rated_at;    /* updates a second lately; when that was measured */
+  uint64_t rated;           /* updates by then */
   bool changed;             /* the window has not seen the newest */
   bool seen_running;        /* as of the last scene, and what it was asked for */
   scene_request seen_ask;
@@ -55,6 +60,17 @@ void hand_wait(lua_stage *, double seconds);
 void hand_attend(host *);
 void hand_end_run(host *);
 bool hand_script_drives(const host *);
+void hand_publish(host *); /* a scene, if there is news and the window has shown the last one */
+void hand_start_run(host *, eg_net *);
+/* "A" with its quotes, or memory 3. */
+const char *hand_name(const eg_net *, uint32_t mu, char out[EG_NAME_MAX + 8]);
+
+/* orders.c */
+void obey_net(host *, eg_net *, const scene_command *);
+bool obey_world(host *, const scene_command *); /* false: it is about a network */
+void orders_end_touch(host *);                  /* the brush has painted; its past gets to know */
+bool orders_learn(host *, eg_net *, eg_learning *, eg_status, const eg_patterns *,
+                  const char *doing);
 
 /* stop.c */
 void stop_open(host *);  /* signals speak of this host from now on; its coroutines can be stopped */

@@ -5,7 +5,6 @@
 #include "stage.h"
 
 #include <lauxlib.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
@@ -82,28 +81,15 @@ void stage_show(lua_State *L, int index, eg_net *net) {
   if (stage->shown == net) return;
   stage->shown = net;
   scene_board_new_net(stage->board);
-  scene_board_clear(stage->board, SCENE_ENERGY);
-  scene_board_axes(stage->board, SCENE_ENERGY, "sweeps", "energy E", "");
   stage_record(stage, net);
-}
-
-static void point(lua_stage *stage, eg_net *net, double y) {
-  scene_board_point(stage->board, SCENE_ENERGY, "E",
-                    (double)eg_net_updates(net) / (double)eg_net_n(net), y, 0);
 }
 
 void stage_record(lua_stage *stage, eg_net *net) {
-  double energy;
-  if (!stage->watched || net != stage->shown || eg_net_energy(net, NULL, &energy) != EG_OK) return;
-  point(stage, net, energy);
+  if (stage->watched && net == stage->shown) scene_past_record(stage->board, net, NULL, 0);
 }
 
 void stage_changed(lua_stage *stage, eg_net *net, const char *label) {
-  if (!stage->watched || net != stage->shown) return;
-  point(stage, net, NAN);
-  scene_board_mark(stage->board, SCENE_ENERGY, (double)eg_net_updates(net) / (double)eg_net_n(net),
-                   label);
-  stage_record(stage, net);
+  if (stage->watched && net == stage->shown) scene_past_record(stage->board, net, label, 0);
 }
 
 double stage_now(void) {

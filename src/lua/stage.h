@@ -57,9 +57,9 @@ void stage_wait(lua_State *, double seconds);
 
 /* The network at `index` of the stack becomes the one on the screen. */
 void stage_show(lua_State *, int index, eg_net *);
-/* One more point of the energy chart, if this network is watched. */
+/* One more moment of the past, if this network is watched. */
 void stage_record(lua_stage *, eg_net *);
-/* The same after a change that is no update: it breaks the curve and is marked. */
+/* The same after a change that is no update: it breaks the curves and is marked. */
 void stage_changed(lua_stage *, eg_net *, const char *label);
 
 double stage_now(void); /* seconds of a monotonic clock */

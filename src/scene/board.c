@@ -72,6 +72,8 @@ void scene_board_free(scene_board *board) {
 void scene_board_new_net(scene_board *board) {
   scene_memories_release(board->memories);
   free(board->weights.w);
+  past_free(board->past);
+  board->past = NULL;
   board->memories = NULL;
   board->weights = (scene_weights){0};
 }

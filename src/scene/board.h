@@ -22,6 +22,8 @@ typedef struct board_chart {
   board_series *series;
 } board_chart;
 
+typedef struct board_past board_past; /* past.c */
+
 struct scene_board {
   size_t chart_count, image_count, control_count, text_count, line_count;
   board_chart *charts;
@@ -31,6 +33,7 @@ struct scene_board {
   scene_text *texts;
   scene_line *lines; /* a ring of SCENE_LINES */
   size_t line_first;
+  board_past *past;         /* of the network on the screen; NULL: nothing was recorded */
   scene_memories *memories; /* as of the last capture, one reference; NULL: to be made */
   scene_weights weights;    /* as of the last capture, for the request and memories below */
   scene_request weights_ask;
@@ -38,6 +41,10 @@ struct scene_board {
 };
 
 void scene_memories_release(scene_memories *);
+
+void past_free(board_past *); /* NULL is fine */
+/* After the memories were captured. */
+bool capture_past(scene *, scene_board *, size_t n);
 
 /* Those of the board that have pixels, which are shared. */
 bool capture_images(scene *, const scene_board *);

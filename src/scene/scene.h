@@ -153,13 +153,14 @@ typedef enum scene_phase {
 typedef struct scene {
   char script[256]; /* its path, for the title */
   scene_phase phase;
-  char *fault;  /* NULL, or the message and traceback of the script's error */
-  bool paused;  /* the script waits at its next update for the person */
-  bool waiting; /* the script is at work but gives the time away: the network is the person's */
-  bool running; /* updates are being done, by the script or by hand */
-  double noise; /* share that the noise button flips, 0..1 */
-  double speed; /* updates a second; 0: as fast as it goes */
-  double rate;  /* updates a second as they were done lately; 0: none, or nobody has measured */
+  char *fault;   /* NULL, or the message and traceback of the script's error */
+  bool paused;   /* the script waits at its next update for the person */
+  bool waiting;  /* the script is at work but gives the time away: the network is the person's */
+  bool running;  /* updates are being done, by the script or by hand */
+  bool learning; /* a rule is at work for the person; a pause gives it up */
+  double noise;  /* share that the noise button flips, 0..1 */
+  double speed;  /* updates a second; 0: as fast as it goes */
+  double rate;   /* updates a second as they were done lately; 0: none, or nobody has measured */
   eg_schedule schedule; /* of a run by hand */
 
   uint32_t width, height; /* 0: there is no network yet, and what follows is empty */
@@ -244,6 +245,7 @@ bool scene_past_go(scene_board *, eg_net *, uint64_t number);
 /* The number of the moment before the last change, or of the next change; 0: there is none. */
 uint64_t scene_past_undo(const scene_board *);
 uint64_t scene_past_redo(const scene_board *);
+uint64_t scene_past_after(const scene_board *, uint64_t number);    /* the next moment, or 0 */
 const char *scene_past_label(const scene_board *, uint64_t number); /* "" for updates */
 
 /* What the window wants to see of the weights; rows or cols of 0: the whole matrix. */

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * past.c - what the network on the screen has gone through, to be seen and to
+ * be gone back to.
+ *
+ * A moment is kept whenever one is recorded: the state to the bit, where the
+ * random streams are, what was learned by then (which costs nothing while the
+ * network has not learned more), energy and overlaps. When there are too many,
+ * or they take too much memory, every second one goes and from then on only
+ * every second newcomer stays. Never thinned away are the newest one and both
+ * sides of a change, so that each change can be taken back; where nothing else
+ * is left, the older half goes. Going to a moment leaves what came after it in
+ * place until something new happens.
+ * Invariants: moments are in the order in which they were, `now` is one of
+ * them, and no number is given twice. Out of memory a moment is lost, nothing
+ * else.
+ */
+#include "board.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOMENTS 1536
+#define MOMENT_BYTES ((size_t)64 << 20)    /* of all moments */
+#define LESSON_BYTES ((uint64_t)256 << 20) /* of what the network no longer shares */
+#define MARKS 24                           /* changes that are named: the last ones */
+#define LABEL 16                           /* bytes of a name, with the final zero */
+#define OVERLAP_WORK 5e7                   /* words that are counted when the memories change */
+
+/* What was learned by then; moments in a row share it. */
+typedef struct lesson {
+  eg_learned *learned;
+  uint64_t taught; /* eg_net_taught when the network had it last */
+  size_t moments;  /* that hold it */
+} lesson;
+
+typedef struct moment {
+  uint64_t number;
+  eg_moment *whole;
+  lesson *lesson;
+  uint64_t seed;
+  uint64_t stroke;
+  uint64_t seen; /* eg_net_taught of the memories that `overlaps` are with */
+  double x, energy;
+  bool change; /* something other than an update led to it */
+  bool kept;   /* it was its turn to stay */
+  char label[LABEL];
+  float overlaps[SCENE_TRACKED];
+} moment;
+
+struct board_past {
+  moment *moments;
+  size_t count, now;
+  uint64_t numbers; /* given so far */
+  uint64_t offered; /* moments by updates since the last change */
+  uint64_t stride;  /* every how-manyth of them stays */
+  size_t bytes;     /* of all moments */
+};
+
+/* ---- keeping and dropping -------------------------------------------------------- */
+
+static void lesson_let_go(lesson *l) {
+  if (!l || --l->moments > 0) return;
+  eg_learned_free(l->learned);
+  free(l);
+}
+
+static void moment_free(board_past *p, moment *m) {
+  p->bytes -= eg_moment_bytes(m->whole);
+  eg_moment_free(m->whole);
+  lesson_let_go(m->lesson);
+}
+
+void past_free(board_past *p) {
+  if (!p) return;
+  for (size_t k = 0; k < p->count; k++) moment_free(p, &p->moments[k]);
+  free(p->moments);
+  free(p);
+}
+
+static void drop_behind(board_past *p, size_t last) {
+  while (p->count > last + 1) moment_free(p, &p->moments[--p->count]);
+}
+
+static void drop_before(board_past *p, size_t first) {
+  for (size_t k = 0; k < first; k++) moment_free(p, &p->moments[k]);
+  p->count -= first;
+  memmove(p->moments, p->moments + first, p->count * sizeof *p->moments);
+  p->now -= p->now < first ? p->now : first;
+}
+
+/* The first and the last of a stretch without a change. */
+static bool is_end(const board_past *p, size_t k) {
+  return k == 0 || k + 1 == p->count || p->moments[k].change || p->moments[k + 1].change;
+}
+
+static void thin(board_past *p) {
+  size_t kept = 0;
+  bool keep = true; /* every second of the others */
+  for (size_t k = 0; k < p->count; k++) {
+    const bool end = is_end(p, k);
+    if (!end) keep = !keep;
+    if (!end && keep)
+      moment_free(p, &p->moments[k]);
+    else
+      p->moments[kept++] = p->moments[k];
+  }
+  p->count = kept;
+  p->now = kept - 1;
+  p->stride *= 2;
+}
+
+/* What the network no longer shares with its past. */
+static uint64_t lesson_bytes(const board_past *p, uint64_t taught) {
+  uint64_t bytes = 0;
+  const lesson *last = NULL;
+  for (size_t k = 0; k < p->count; k++) {
+    const lesson *l = p->moments[k].lesson;
+    if (l != last && l->taught != taught) bytes += eg_learned_bytes(l->learned);
+    last = l;
+  }
+  return bytes;
+}
+
+/* Called with `now` at the newest. */
+static void make_room(board_past *p, size_t more, uint64_t taught) {
+  for (int tries = 0; tries < 2 && (p->count >= MOMENTS || p->bytes + more > MOMENT_BYTES); tries++)
+    if (p->count > 2) thin(p);
+  while (p->count > 1 && (p->count >= MOMENTS || p->bytes + more > MOMENT_BYTES))
+    drop_before(p, (p->count + 1) / 2);
+  if (p->count > 0 && p->moments[p->count - 1].lesson->taught == taught) return; /* nothing new */
+  while (p->count > 1 && lesson_bytes(p, taught) > LESSON_BYTES) {
+    size_t first = 1;
+    while (first + 1 < p->count && p->moments[first].lesson == p->moments[0].lesson) first++;
+    drop_before(p, first);
+  }
+}
+
+/* ---- recording -------------------------------------------------------------------- */
+
+static board_past *past_of(scene_board *board) {
+  if (board->past) return board->past;
+  board_past *p = calloc(1, sizeof *p);
+  if (p && !(p->moments = malloc(MOMENTS * sizeof *p->moments))) {
+    free(p);
+    return NULL;
+  }
+  if (p) p->stride = 1;
+  return board->past = p;
+}
+
+static lesson *lesson_of(const board_past *p, const eg_net *net) {
+  for (size_t k = p->count; k-- > 0;)
+    if (p->moments[k].lesson->taught == eg_net_taught(net)) return p->moments[k].lesson;
+  lesson *l = calloc(1, sizeof *l);
+  if (!l) return NULL;
+  l->taught = eg_net_taught(net);
+  if (eg_learned_new(&l->learned, net) == EG_OK) return l;
+  free(l);
+  return NULL;
+}
+
+/* Sweeps since the network came on the screen. Its own count starts anew with another seed. */
+static double place_of(const board_past *p, const eg_net *net) {
+  const double n = (double)eg_net_n(net);
+  if (p->count == 0) return (double)eg_net_updates(net) / n;
+  const moment *last = &p->moments[p->count - 1];
+  const uint64_t before = eg_moment_updates(last->whole), updates = eg_net_updates(net);
+  return last->x + (updates > before ? (double)(updates - before) / n : 0);
+}
+
+static void set_overlaps(moment *m, const eg_net *net) {
+  const uint32_t p = eg_net_count(net);
+  m->seen = eg_net_taught(net);
+  for (uint32_t mu = 0; mu < SCENE_TRACKED; mu++)
+    m->overlaps[mu] = mu < p ? (float)eg_net_overlap(net, mu) : NAN;
+}
+
+void scene_past_record(scene_board *board, const eg_net *net, const char *label, uint64_t stroke) {
+  board_past *p = past_of(board);
+  moment m = {.seed = eg_net_about(net)->seed, .change = label, .stroke = stroke};
+  if (!p || eg_net_energy(net, NULL, &m.energy) != EG_OK) return;
+  if (p->count > 0) drop_behind(p, p->now);
+  if (!(m.lesson = lesson_of(p, net))) return;
+  m.lesson->moments++;
+  if (eg_moment_new(&m.whole, net) != EG_OK) {
+    lesson_let_go(m.lesson);
+    return;
+  }
+  if (label) memcpy(m.label, label, strnlen(label, LABEL - 1));
+  set_overlaps(&m, net);
+  m.x = place_of(p, net);
+  if (m.change) p->offered = 0;
+  m.kept = m.change || p->count == 0 || p->offered++ % p->stride == 0;
+  m.number = ++p->numbers;
+  if (p->count > 0) {
+    const moment *last = &p->moments[p->count - 1];
+    const bool same = m.change && stroke && last->stroke == stroke; /* one stroke is one change */
+    const bool passing = !m.change && !last->kept && !last->change;
+    if ((same || passing) && p->count > 1) moment_free(p, &p->moments[--p->count]);
+  }
+  p->now = p->count ? p->count - 1 : 0;
+  make_room(p, eg_moment_bytes(m.whole), eg_net_taught(net));
+  p->bytes += eg_moment_bytes(m.whole);
+  p->moments[p->count++] = m;
+  p->now = p->count - 1;
+}
+
+/* ---- going back ------------------------------------------------------------------- */
+
+static moment *find(const scene_board *board, uint64_t number) {
+  const board_past *p = board->past;
+  for (size_t k = 0; p && k < p->count; k++)
+    if (p->moments[k].number == number) return &p->moments[k];
+  return NULL;
+}
+
+bool scene_past_go(scene_board *board, eg_net *net, uint64_t number) {
+  const moment *m = find(board, number);
+  if (!m) return false;
+  if (m->lesson->taught != eg_net_taught(net)) {
+    if (eg_net_relearn(net, m->lesson->learned) != EG_OK) return false;
+    m->lesson->taught = eg_net_taught(net);
+  }
+  if (m->seed != eg_net_about(net)->seed) eg_net_reseed(net, m->seed);
+  board->past->now = (size_t)(m - board->past->moments);
+  return eg_net_go(net, m->whole) == EG_OK;
+}
+
+uint64_t scene_past_undo(const scene_board *board) {
+  const board_past *p = board->past;
+  for (size_t k = p && p->count ? p->now : 0; k > 0; k--)
+    if (p->moments[k].change) return p->moments[k - 1].number;
+  return 0;
+}
+
+uint64_t scene_past_redo(const scene_board *board) {
+  const board_past *p = board->past;
+  for (size_t k = p ? p->now + 1 : 0; p && k < p->count; k++)
+    if (p->moments[k].change) return p->moments[k].number;
+  return 0;
+}
+
+uint64_t scene_past_after(const scene_board *board, uint64_t number) {
+  const moment *m = find(board, number);
+  const board_past *p = board->past;
+  return m && m + 1 < p->moments + p->count ? m[1].number : 0;
+}
+
+const char *scene_past_label(const scene_board *board, uint64_t number) {
+  const moment *m = find(board, number);
+  return m ? m->label : "";
+}
+
+/* ---- for a scene ------------------------------------------------------------------- */
+
+/* The overlaps of moments from before the last change of the memories, the newest moments first. */
+static void review_overlaps(board_past *p, const scene_memories *memories, size_t n) {
+  const uint32_t tracked = memories->shown < SCENE_TRACKED ? memories->shown : SCENE_TRACKED;
+  double work = 0;
+  for (size_t k = p->count; k-- > 0;) {
+    moment *m = &p->moments[k];
+    if (m->seen == memories->taught) continue;
+    m->seen = memories->taught;
+    work += (double)tracked * (double)memories->words;
+    for (uint32_t mu = 0; mu < SCENE_TRACKED; mu++)
+      m->overlaps[mu] =
+          mu < tracked && work < OVERLAP_WORK
+              ? (float)((double)eg_bits_dot(eg_moment_state(m->whole),
+                                            memories->bits + mu * memories->words, n) /
+                        (double)n)
+              : NAN;
+  }
+}
+
+static float flips_per_sweep(const moment *before, const moment *m, size_t n) {
+  const uint64_t updates = eg_moment_updates(m->whole) - eg_moment_updates(before->whole);
+  const uint64_t flips = eg_moment_flips(m->whole) - eg_moment_flips(before->whole);
+  return updates ? (float)((double)flips * (double)n / (double)updates) : NAN;
+}
+
+static bool copy_marks(scene_past *to, const board_past *p) {
+  if (!(to->marks = calloc(MARKS, sizeof *to->marks))) return false;
+  for (size_t k = p->count; k-- > 0 && to->mark_count < MARKS;) {
+    const moment *m = &p->moments[k];
+    bool said = !m->change;
+    for (size_t j = 0; j < to->mark_count; j++)
+      said |= to->marks[j].x == (float)m->x && strcmp(to->marks[j].label, m->label) == 0;
+    if (said) continue;
+    scene_mark *mark = &to->marks[to->mark_count++];
+    mark->x = (float)m->x;
+    memcpy(mark->label, m->label, sizeof mark->label);
+  }
+  for (size_t a = 0, b = to->mark_count; a + 1 < b; a++) { /* the oldest first */
+    const scene_mark first = to->marks[a];
+    to->marks[a] = to->marks[--b];
+    to->marks[b] = first;
+  }
+  return true;
+}
+
+bool capture_past(scene *sc, scene_board *board, size_t n) {
+  board_past *p = board->past;
+  scene_past *to = &sc->past;
+  if (!p || p->count == 0) return true;
+  review_overlaps(p, board->memories, n);
+  size_t count = p->count;
+  for (size_t k = 1; k < p->count; k++) count += p->moments[k].change;
+  to->tracked = board->memories->shown < SCENE_TRACKED ? board->memories->shown : SCENE_TRACKED;
+  to->number = calloc(count, sizeof *to->number);
+  to->x = calloc(count, sizeof *to->x);
+  to->energy = calloc(count, sizeof *to->energy);
+  to->flips = calloc(count, sizeof *to->flips);
+  to->overlaps = calloc(count * (to->tracked ? to->tracked : 1), sizeof *to->overlaps);
+  if (!to->number || !to->x || !to->energy || !to->flips || !to->overlaps || !copy_marks(to, p))
+    return false;
+  for (size_t k = 0; k < p->count; k++) {
+    const moment *m = &p->moments[k];
+    for (int gap = k > 0 && m->change; gap >= 0; gap--, to->count++) {
+      const size_t at = to->count;
+      if (k == p->now) to->now = at;
+      to->number[at] = gap ? 0 : m->number;
+      to->x[at] = (float)m->x;
+      to->energy[at] = gap ? NAN : (float)m->energy;
+      to->flips[at] = gap || k == 0 || m->change ? NAN : flips_per_sweep(m - 1, m, n);
+      for (uint32_t mu = 0; mu < to->tracked; mu++)
+        to->overlaps[mu * count + at] = gap ? NAN : m->overlaps[mu];
+    }
+  }
+  to->undo = scene_past_undo(board) != 0;
+  to->redo = scene_past_redo(board) != 0;
+  return true;
+}
