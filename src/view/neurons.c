@@ -8,11 +8,11 @@
  * texture of the panel's size, and only when something has changed.
  *
  * What the person paints is drawn at once and sent; it stays "pending" over
- * the scenes that were on their way, at most LAG of them. Invariant: while the
- * mouse is held, every neuron on the line between two of its places is sent,
- * and none twice in a row.
+ * the scenes that were on their way, at most LAG of them, and not for long: an
+ * undo may have overtaken it. A line that is not painted yet is drawn half as
+ * strong, on a copy of the texels.
  */
-#include "panel.h"
+#include "neurons.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,30 +20,33 @@
 #include <string.h>
 
 #define TEXELS 2048u
-#define PENDING 4096 /* painted neurons that are remembered; older ones are forgotten */
-#define LAG 3        /* scenes that may have been made before the paint arrived */
+#define PENDING 16384 /* painted neurons that are remembered; older ones are forgotten */
+#define LAG 3         /* scenes that may have been made before the paint arrived */
+#define PATIENCE 0.5  /* seconds */
 
 typedef struct painted {
   uint32_t index;
   bool up;
   uint64_t serial; /* of the scene that was seen */
+  double at;
 } painted;
 
 struct panel_neurons {
   gl_shader shader;
   gl_target target;
   GLuint cells;
-  uint8_t *texels;
+  uint8_t *texels, *planned; /* planned: with the line that is not painted yet */
   size_t room;
-  uint32_t width, height; /* of the network that the texels are of */
-  uint32_t block, tw, th; /* neurons along a side of a texel; texels */
-  uint64_t serial;        /* scene that was uploaded */
-  bool stale;             /* the target is to be drawn again */
+  texel_grid grid; /* that the texels are of */
+  uint64_t serial; /* scene that they were made of */
+  bool changed;    /* the texels are not those of the texture */
+  bool stale;      /* the target is to be drawn again */
+  bool light;      /* the theme that it was drawn in */
   painted pending[PENDING];
   size_t pending_count;
-  bool painting;
-  uint64_t presses; /* as of the last frame: another press is another stroke */
-  uint32_t last;    /* neuron under the mouse in the frame before */
+  brush brush;
+  brush_place planned_to;
+  overlays overlays;
 };
 
 panel_neurons *panel_neurons_new(const char *shaders, char *message) {
@@ -66,7 +69,9 @@ void panel_neurons_free(panel_neurons *p) {
   gl_shader_free(&p->shader);
   gl_target_free(&p->target);
   if (p->cells) glDeleteTextures(1, &p->cells);
+  overlays_free(&p->overlays);
   free(p->texels);
+  free(p->planned);
   free(p);
 }
 
@@ -78,7 +83,8 @@ const char *panel_neurons_trouble(const panel_neurons *p) {
 
 static void expand(panel_neurons *p, const scene *s) {
   const size_t n = s->n;
-  if (p->block == 1) {
+  const texel_grid *g = &p->grid;
+  if (g->block == 1) {
     size_t i = 0;
     for (; i + 64 <= n; i += 64) {
       const uint64_t word = s->state[i >> 6];
@@ -87,94 +93,115 @@ static void expand(panel_neurons *p, const scene *s) {
     for (; i < n; i++) p->texels[i] = eg_bit(s->state, i) ? 255 : 0;
     return;
   }
-  const uint32_t stride = p->block > 4 ? p->block / 4 : 1;
-  for (uint32_t ty = 0; ty < p->th; ty++)
-    for (uint32_t tx = 0; tx < p->tw; tx++) {
+  const uint32_t stride = g->block > 4 ? g->block / 4 : 1;
+  for (uint32_t ty = 0; ty < g->down; ty++)
+    for (uint32_t tx = 0; tx < g->across; tx++) {
       uint32_t up = 0, seen = 0;
-      for (uint32_t y = ty * p->block; y < s->height && y < (ty + 1) * p->block; y += stride)
-        for (uint32_t x = tx * p->block; x < s->width && x < (tx + 1) * p->block;
+      for (uint32_t y = ty * g->block; y < s->height && y < (ty + 1) * g->block; y += stride)
+        for (uint32_t x = tx * g->block; x < s->width && x < (tx + 1) * g->block;
              x += stride, seen++)
           up += eg_bit(s->state, (size_t)y * s->width + x);
-      p->texels[(size_t)ty * p->tw + tx] = (uint8_t)(255 * up / (seen ? seen : 1));
+      p->texels[(size_t)ty * g->across + tx] = (uint8_t)(255 * up / (seen ? seen : 1));
     }
 }
 
-static bool upload(panel_neurons *p, const view *v) {
-  const scene *s = v->scene;
+static uint8_t *texel(uint8_t *of, const texel_grid *g, uint32_t x, uint32_t y) {
+  return of + (size_t)(y / g->block) * g->across + x / g->block;
+}
+
+static texel_grid grid_of(const scene *s) {
   GLint most = 0;
   glGetIntegerv(GL_MAX_TEXTURE_SIZE, &most);
   const uint32_t side = s->width > s->height ? s->width : s->height;
   const uint32_t limit = most > 0 && (uint32_t)most < TEXELS ? (uint32_t)most : TEXELS;
-  p->block = (side + limit - 1) / limit;
-  p->tw = (s->width + p->block - 1) / p->block;
-  p->th = (s->height + p->block - 1) / p->block;
-  const size_t count = (size_t)p->tw * p->th;
+  const uint32_t block = (side + limit - 1) / limit;
+  return (texel_grid){s->width, s->height, block, (s->width + block - 1) / block,
+                      (s->height + block - 1) / block};
+}
+
+static bool make_texels(panel_neurons *p, const view *v) {
+  const scene *s = v->scene;
+  const texel_grid g = grid_of(s);
+  const size_t count = (size_t)g.across * g.down;
   if (count > p->room) {
     uint8_t *more = realloc(p->texels, count);
-    if (!more) return false;
-    p->texels = more;
+    if (more) p->texels = more;
+    uint8_t *planned = realloc(p->planned, count);
+    if (planned) p->planned = planned;
+    if (!more || !planned) return false;
     p->room = count;
   }
-  if (p->width != s->width || p->height != s->height) p->pending_count = 0;
-  p->width = s->width;
-  p->height = s->height;
+  if (memcmp(&p->grid, &g, sizeof g) != 0) {
+    p->pending_count = 0;
+    p->brush.side = 0;
+  }
+  p->grid = g;
   expand(p, s);
 
   size_t kept = 0;
   for (size_t k = 0; k < p->pending_count; k++) {
     const painted *at = &p->pending[k];
-    if (v->serial - at->serial >= LAG || eg_bit(s->state, at->index) == at->up) continue;
+    if (v->serial - at->serial >= LAG || v->now - at->at > PATIENCE ||
+        eg_bit(s->state, at->index) == at->up)
+      continue;
     p->pending[kept++] = *at;
-    const uint32_t x = at->index % s->width / p->block, y = at->index / s->width / p->block;
-    p->texels[(size_t)y * p->tw + x] = at->up ? 255 : 0;
+    *texel(p->texels, &g, at->index % g.width, at->index / g.width) = at->up ? 255 : 0;
   }
   p->pending_count = kept;
-  gl_upload(&p->cells, GL_R8, (int)p->tw, (int)p->th, p->texels);
   p->serial = v->serial;
-  p->stale = true;
+  p->changed = true;
   return true;
+}
+
+/* What is not confirmed in time was not done, or undone: then the scene alone counts. */
+static bool waited_enough(const panel_neurons *p, const view *v) {
+  return p->pending_count > 0 && v->now - p->pending[p->pending_count - 1].at > PATIENCE;
 }
 
 /* ---- painting -------------------------------------------------------------- */
 
-static void paint(panel_neurons *p, view *v, uint32_t x, uint32_t y, bool up) {
-  const uint32_t index = y * p->width + x;
-  const uint8_t texel = up ? 255 : 0;
-  view_send(v, SCENE_PAINT, index, up ? 1 : -1);
+typedef struct painter {
+  panel_neurons *panel;
+  view *view;
+} painter;
+
+static void paint(void *context, uint32_t x, uint32_t y) {
+  panel_neurons *p = ((painter *)context)->panel;
+  view *v = ((painter *)context)->view;
+  const uint32_t index = y * p->grid.width + x;
+  const bool up = p->brush.side > 0;
+  view_send_paint(v, index, up);
   if (p->pending_count == PENDING) {
     memmove(p->pending, p->pending + PENDING / 2, PENDING / 2 * sizeof *p->pending);
     p->pending_count = PENDING / 2;
   }
-  p->pending[p->pending_count++] = (painted){.index = index, .up = up, .serial = v->serial};
-  gl_upload_part(p->cells, (int)(x / p->block), (int)(y / p->block), 1, 1, &texel);
-  p->stale = true;
+  p->pending[p->pending_count++] = (painted){index, up, v->serial, v->now};
+  *texel(p->texels, &p->grid, x, y) = up ? 255 : 0;
+  p->changed = true;
 }
 
-/* Bresenham's line from the neuron of the frame before, which was sent then. */
-static void stroke(panel_neurons *p, view *v, uint32_t x, uint32_t y, bool up) {
-  if (!p->painting) {
-    paint(p, v, x, y, up);
-  } else {
-    int64_t ax = p->last % p->width, ay = p->last / p->width;
-    const int64_t bx = x, by = y;
-    const int64_t dx = llabs(bx - ax), dy = -llabs(by - ay);
-    const int64_t step_x = ax < bx ? 1 : -1, step_y = ay < by ? 1 : -1;
-    int64_t off = dx + dy;
-    while (ax != bx || ay != by) {
-      const int64_t twice = 2 * off;
-      if (twice >= dy) {
-        off += dy;
-        ax += step_x;
-      }
-      if (twice <= dx) {
-        off += dx;
-        ay += step_y;
-      }
-      paint(p, v, (uint32_t)ax, (uint32_t)ay, up);
-    }
+static void plan(void *context, uint32_t x, uint32_t y) {
+  panel_neurons *p = context;
+  *texel(p->planned, &p->grid, x, y) = p->brush.side > 0 ? 190 : 65;
+}
+
+static void upload(panel_neurons *p) {
+  const texel_grid *g = &p->grid;
+  const brush *b = &p->brush;
+  const bool planning = b->side && b->straight;
+  if (planning && (b->to.x != p->planned_to.x || b->to.y != p->planned_to.y)) p->changed = true;
+  if (!p->changed) return;
+  const uint8_t *shown = p->texels;
+  if (planning) {
+    memcpy(p->planned, p->texels, (size_t)g->across * g->down);
+    brush_dab(g, b->size, b->from, plan, p);
+    brush_line(g, b->size, b->from, b->to, plan, p);
+    p->planned_to = b->to;
+    shown = p->planned;
   }
-  p->painting = true;
-  p->last = y * p->width + x;
+  gl_upload(&p->cells, GL_R8, (int)g->across, (int)g->down, shown);
+  p->changed = false;
+  p->stale = true;
 }
 
 /* ---- the panel --------------------------------------------------------------- */
@@ -191,84 +218,158 @@ static ui_rect place_grid(ui_rect room, uint32_t width, uint32_t height) {
   return (ui_rect){floorf(room.x + (room.w - gw) / 2), floorf(room.y + (room.h - gh) / 2), gw, gh};
 }
 
-static void draw_grid(panel_neurons *p, ui_rect grid) {
-  const int w = (int)grid.w, h = (int)grid.h;
-  if (p->stale || p->target.width != w || p->target.height != h) {
-    const float pixels = fminf(grid.w / (float)p->tw, grid.h / (float)p->th);
+static void set_colour(const gl_shader *s, const char *name, ui_colour c) {
+  glUniform3f(gl_place(s, name), (float)(c & 255) / 255, (float)(c >> 8 & 255) / 255,
+              (float)(c >> 16 & 255) / 255);
+}
+
+static void bind(const gl_shader *s, int unit, const char *name, GLuint texture) {
+  glActiveTexture((GLenum)(GL_TEXTURE0 + unit));
+  glBindTexture(GL_TEXTURE_2D, texture);
+  glUniform1i(gl_place(s, name), unit);
+}
+
+static void draw_grid(panel_neurons *p, const view *v, ui_rect where) {
+  const int w = (int)where.w, h = (int)where.h;
+  const texel_grid *g = &p->grid;
+  if (p->stale || p->target.width != w || p->target.height != h || p->light != ui_now->light) {
+    const float pixels = fminf(where.w / (float)g->across, where.h / (float)g->down);
+    const overlay over = overlays_now(&p->overlays, v);
+    const float peak = v->scene->fields.peak;
     gl_target_begin(&p->target, w, h);
     glUseProgram(p->shader.program);
-    glActiveTexture(GL_TEXTURE0);
-    glBindTexture(GL_TEXTURE_2D, p->cells);
-    glUniform1i(gl_place(&p->shader, "cells"), 0);
-    glUniform2i(gl_place(&p->shader, "grid"), (GLint)p->tw, (GLint)p->th);
-    glUniform2f(gl_place(&p->shader, "size"), grid.w, grid.h);
-    glUniform3f(gl_place(&p->shader, "down"), 0.028f, 0.032f, 0.040f);
-    glUniform3f(gl_place(&p->shader, "up"), 0.955f, 0.965f, 0.975f);
-    glUniform1f(gl_place(&p->shader, "line"), pixels >= 6 && p->block == 1 ? 0.45f : 0);
+    bind(&p->shader, 2, "fields", over == OVERLAY_FIELDS ? p->overlays.fields : p->cells);
+    bind(&p->shader, 1, "marks", over > OVERLAY_FIELDS ? p->overlays.marks : p->cells);
+    bind(&p->shader, 0, "cells", p->cells);
+    glUniform2i(gl_place(&p->shader, "grid"), (GLint)g->across, (GLint)g->down);
+    glUniform2f(gl_place(&p->shader, "size"), where.w, where.h);
+    set_colour(&p->shader, "down", ui_now->down);
+    set_colour(&p->shader, "up", ui_now->up);
+    /* Faint where the lines are many, up to a good third where cells are large. */
+    glUniform1f(gl_place(&p->shader, "line"),
+                pixels >= 6 && g->block == 1 ? fminf(0.3f, 0.08f + pixels / 120) : 0);
+    glUniform1i(gl_place(&p->shader, "over"), over == OVERLAY_NONE     ? 0
+                                              : over == OVERLAY_FIELDS ? 1
+                                                                       : 2);
+    set_colour(&p->shader, "mark", over == OVERLAY_FLIPPED ? UI_ACCENT : UI_WARN);
+    glUniform3fv(gl_place(&p->shader, "map"), SIGNED, &signed_map[0][0]);
+    glUniform1f(gl_place(&p->shader, "peak"), peak > 0 ? peak : 1);
+    glUniform1i(gl_place(&p->shader, "dots"), pixels >= 8 && g->block == 1);
     gl_target_cover(&p->shader);
     gl_target_end(&p->target);
     p->stale = false;
+    p->light = ui_now->light;
   }
-  ui_image(p->target.texture, grid, 0, 0, 1, 1); /* row 0 is the top one in both */
-  ui_frame_box((ui_rect){grid.x - 1, grid.y - 1, grid.w + 2, grid.h + 2}, ui_now->rim, 0);
+  ui_image(p->target.texture, where, 0, 0, 1, 1); /* row 0 is the top one in both */
+  ui_frame_box((ui_rect){where.x - 1, where.y - 1, where.w + 2, where.h + 2}, ui_now->rim, 0);
 }
 
-static void draw_caption(const panel_neurons *p, const view *v, ui_rect line, bool over, uint32_t x,
-                         uint32_t y) {
-  char text[256];
-  if (!over) {
-    ui_label(UI_SMALL, line, 0.5f, UI_FAINT, "left button paints +1, right button \u22121");
+static bool is_up(const panel_neurons *p, const view *v, uint32_t index) {
+  for (size_t k = p->pending_count; k-- > 0;)
+    if (p->pending[k].index == index) return p->pending[k].up;
+  return eg_bit(v->scene->state, index);
+}
+
+/* What is under the mouse, in as many words as there is room for, or what the mouse can do. */
+static void draw_caption(const panel_neurons *p, view *v, ui_rect line, bool over) {
+  char text[256] = "left button paints +1, right button \u22121, Shift a line";
+  ui_colour ink = UI_FAINT;
+  if (over) {
+    const uint32_t index = v->hover - 1;
+    const bool up = is_up(p, v, index);
+    for (int brevity = 0; brevity < 3; brevity++) {
+      neuron_words(v->scene, index, up, brevity, text, sizeof text);
+      if (ui_width(UI_SMALL, text) <= line.w) break;
+    }
+    ink = UI_TEXT;
+  } else if (ui_width(UI_SMALL, text) > line.w) {
+    snprintf(text, sizeof text, "left paints +1, right \u22121");
+  }
+  ui_label(UI_SMALL, line, 0.5f, ink, text);
+}
+
+/* At the right of the heading: the key of the fields, what an overlay shows, or how large the grid is. */
+static void draw_heading(const panel_neurons *p, view *v) {
+  const scene *s = v->scene;
+  ui_rect r = widget_heading_line(v->at.neurons);
+  char text[160], count[48];
+  r.x += ui_px(84);
+  r.w -= ui_px(84);
+  if (overlays_now(&p->overlays, v) == OVERLAY_FIELDS) {
+    signed_key(r, (double)s->fields.peak);
+    places_note(v->places, "fields_key", r);
     return;
   }
-  const size_t index = (size_t)y * p->width + x;
-  bool up = eg_bit(v->scene->state, index);
-  for (size_t k = 0; k < p->pending_count; k++)
-    if (p->pending[k].index == index) up = p->pending[k].up;
-  snprintf(text, sizeof text, "neuron %zu \u00b7 row %u, column %u \u00b7 %s", index + 1, y + 1,
-           x + 1, up ? "+1" : "\u22121");
-  ui_label(UI_SMALL, line, 0.5f, UI_TEXT, text);
+  overlays_caption(&p->overlays, v, text, sizeof text);
+  if (text[0]) {
+    places_note(v->places, "overlay_caption", r);
+    ui_label(UI_SMALL, r, ui_width(UI_SMALL, text) > r.w ? 0 : 1, UI_TEXT, text);
+    return;
+  }
+  snprintf(text, sizeof text, "%u \u00d7 %u = %s", s->width, s->height,
+           words_count(count, sizeof count, (double)s->n));
+  ui_label(UI_SMALL, r, 1, UI_DIM, text);
+}
+
+typedef struct mouse {
+  bool over;
+  double x, y; /* in neurons, inside of the grid */
+} mouse;
+
+/* The mouse on the grid: paints, and says which neuron it is over. */
+static mouse touch_grid(panel_neurons *p, view *v, ui_rect where) {
+  const texel_grid *g = &p->grid;
+  const ui_touch t = ui_touchable("grid", where);
+  places_note(v->places, "neurons", where);
+  const double x = ((double)t.x - where.x) / where.w * g->width,
+               y = ((double)t.y - where.y) / where.h * g->height, within = 1e-6;
+  const mouse m = {t.hovered, fmin(g->width - within, fmax(0, x)),
+                   fmin(g->height - within, fmax(0, y))};
+  brush_follow(&p->brush, v, &t, m.x, m.y, g, paint, &(painter){p, v});
+  if (m.over) v->hover = 1 + (uint32_t)m.y * g->width + (uint32_t)m.x;
+  return m;
+}
+
+static void draw_brush(const panel_neurons *p, view *v, ui_rect where, mouse m) {
+  if (!m.over) return;
+  const int size = p->brush.side ? p->brush.size : brush_size(&v->looks);
+  const ui_rect ring =
+      brush_outline(&p->grid, where, size, brush_at(m.x, m.y, size), (uint32_t)m.x, (uint32_t)m.y);
+  char name[32];
+  snprintf(name, sizeof name, "hover:%u", v->hover);
+  places_note(v->places, name, ring);
 }
 
 void panel_neurons_draw(panel_neurons *p, view *v) {
   const scene *s = v->scene;
   const ui_rect inside = widget_tile("neurons", v->at.neurons, "neurons");
-  const ui_rect heading = widget_heading_line(v->at.neurons);
+  v->hover = 0;
   if (gl_shader_refresh(&p->shader, v->now)) p->stale = true;
   if (s->n == 0) {
     ui_label(UI_BODY, inside, 0.5f, UI_DIM, "no network yet");
-    p->painting = false;
+    p->brush.side = 0;
     ui_panel_end();
     return;
   }
-  if ((p->serial != v->serial && !upload(p, v)) || !p->texels) {
+  const bool newer = p->serial != v->serial;
+  if (((newer || waited_enough(p, v)) && !make_texels(p, v)) || !p->texels) {
     ui_label(UI_BODY, inside, 0.5f, UI_WARN, "no memory for the picture");
     ui_panel_end();
     return;
   }
-  char size[96], count[48];
-  snprintf(size, sizeof size, "%u \u00d7 %u = %s", s->width, s->height,
-           words_count(count, sizeof count, (double)s->n));
-  ui_label(UI_SMALL, (ui_rect){heading.x + ui_px(90), heading.y, heading.w - ui_px(90), heading.h},
-           1, UI_DIM, size);
+  if (newer) overlays_see(&p->overlays, s, &p->grid);
+  if (overlays_prepare(&p->overlays, v, &p->grid)) p->stale = true;
 
-  const float line = ui_px(22);
-  const ui_rect room = {inside.x, inside.y, inside.w, fmaxf(1, inside.h - line + ui_px(4))};
-  const ui_rect grid = place_grid(room, s->width, s->height);
-  draw_grid(p, grid);
-  const ui_touch t = ui_touchable("grid", grid);
-  places_note(v->places, "neurons", grid);
-
-  const double fx = ((double)t.x - grid.x) / grid.w * s->width,
-               fy = ((double)t.y - grid.y) / grid.h * s->height;
-  const uint32_t x = (uint32_t)fmin(s->width - 1, fmax(0, floor(fx)));
-  const uint32_t y = (uint32_t)fmin(s->height - 1, fmax(0, floor(fy)));
-  if (p->presses != v->presses) p->painting = false;
-  p->presses = v->presses;
-  if (t.held || t.right_held)
-    stroke(p, v, x, y, t.held);
-  else
-    p->painting = false;
-  draw_caption(p, v, (ui_rect){inside.x, inside.y + inside.h - ui_px(10), inside.w, line},
-               t.hovered || p->painting, x, y);
+  const float line = ui_px(22), tools = tools_height(inside);
+  if (tools > 0) tools_draw(v, (ui_rect){inside.x, inside.y - ui_px(4), inside.w, tools});
+  const ui_rect room = {inside.x, inside.y + tools, inside.w,
+                        fmaxf(1, inside.h - tools - line + ui_px(4))};
+  const ui_rect where = place_grid(room, s->width, s->height);
+  const mouse m = touch_grid(p, v, where);
+  upload(p);
+  draw_grid(p, v, where);
+  draw_brush(p, v, where, m);
+  draw_heading(p, v);
+  draw_caption(p, v, (ui_rect){inside.x, inside.y + inside.h - ui_px(10), inside.w, line}, m.over);
   ui_panel_end();
 }

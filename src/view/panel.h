@@ -127,6 +127,7 @@ void panel_status_draw(view *);
 /* ---- the way back ---------------------------------------------------------- */
 
 void view_send(view *, scene_verb, uint32_t index, double value);
+void view_send_paint(view *, uint32_t index, bool up);        /* in the stroke v->strokes */
 void view_send_named(view *, const char *name, double value); /* SCENE_CONTROL */
 void view_send_number(view *, scene_verb, uint64_t number);   /* GO, SEED */
 void view_send_text(view *, scene_verb, const char *text);    /* LOAD, SAVE */

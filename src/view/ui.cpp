@@ -223,6 +223,7 @@ ui_touch ui_touchable(const char *id, ui_rect r) {
   t.x = io.MousePos.x;
   t.y = io.MousePos.y;
   t.wheel = t.hovered ? io.MouseWheel : 0;
+  t.shift = io.KeyShift;
   return t;
 }
 

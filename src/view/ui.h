@@ -97,6 +97,7 @@ typedef struct ui_touch {
   bool pressed, clicked, double_clicked; /* in this frame, left button; clicked is when released */
   float x, y;                            /* the mouse */
   float wheel;                           /* notches away from the person, while hovered */
+  bool shift;                            /* the key is down */
 } ui_touch;
 
 ui_touch ui_touchable(const char *id, ui_rect);

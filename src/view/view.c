@@ -79,6 +79,14 @@ void view_send(view *v, scene_verb verb, uint32_t index, double value) {
     scene_send(v->channel, &(scene_command){.verb = verb, .index = index, .value = value});
 }
 
+void view_send_paint(view *v, uint32_t index, bool up) {
+  if (v->channel)
+    scene_send(v->channel, &(scene_command){.verb = SCENE_PAINT,
+                                            .index = index,
+                                            .value = up ? 1 : -1,
+                                            .number = v->strokes});
+}
+
 void view_send_named(view *v, const char *name, double value) {
   if (v->channel)
     scene_send(v->channel,

@@ -25,7 +25,7 @@ const int picture_sizes[3][2] = {{1280, 800}, {1024, 640}, {3840, 2160}};
 static place placed[PLACES];
 static int place_count;
 
-static void read_places(void) {
+void read_places(void) {
   FILE *file = fopen(layout_file, "r");
   place_count = 0;
   if (!file) return;
