@@ -132,8 +132,7 @@ static ui_rect grown(ui_rect r, float by) {
   return (ui_rect){r.x - by, r.y - by, r.w + 2 * by, r.h + 2 * by};
 }
 
-/* Lines along the sides at which the brush ends; those between two lines of a frame's colours are seen on
- * black and on white. */
+/* Lines along the sides at which the brush ends. */
 static void outline_cells(const texel_grid *g, ui_rect where, int size, brush_place at, float wide,
                           ui_colour c) {
   static const int32_t beside[4][2] = {{-1, 0}, {1, 0}, {0, -1}, {0, 1}};
@@ -172,9 +171,10 @@ ui_rect brush_outline(const texel_grid *g, ui_rect where, int size, brush_place 
     outline_cells(g, where, size, at, 3 * thin, ui_now->down);
     outline_cells(g, where, size, at, thin, ui_now->up);
   }
+  /* Bright in both themes: the grid is black and white in both. */
   const ui_rect ring = rect_of(g, where, (int32_t)x, (int32_t)y, 1);
   const int thick = (int)fmaxf(1, ui_px(2));
   ui_frame_box(grown(ring, (float)thick), ui_now->down, 0);
-  for (int k = 0; k < thick; k++) ui_frame_box(grown(ring, (float)k), UI_ACCENT, 0);
+  for (int k = 0; k < thick; k++) ui_frame_box(grown(ring, (float)k), ui_dark.accent, 0);
   return ring;
 }

@@ -251,7 +251,8 @@ static void draw_grid(panel_neurons *p, const view *v, ui_rect where) {
     glUniform1i(gl_place(&p->shader, "over"), over == OVERLAY_NONE     ? 0
                                               : over == OVERLAY_FIELDS ? 1
                                                                        : 2);
-    set_colour(&p->shader, "mark", over == OVERLAY_FLIPPED ? UI_ACCENT : UI_WARN);
+    /* The grid is black and white in both themes: marks on it are those of the dark one. */
+    set_colour(&p->shader, "mark", over == OVERLAY_FLIPPED ? ui_dark.accent : ui_dark.warn);
     glUniform3fv(gl_place(&p->shader, "map"), SIGNED, &signed_map[0][0]);
     glUniform1f(gl_place(&p->shader, "peak"), peak > 0 ? peak : 1);
     glUniform1i(gl_place(&p->shader, "dots"), pixels >= 8 && g->block == 1);
@@ -358,7 +359,6 @@ void panel_neurons_draw(panel_neurons *p, view *v) {
     return;
   }
   if (newer) overlays_see(&p->overlays, s, &p->grid);
-  if (overlays_prepare(&p->overlays, v, &p->grid)) p->stale = true;
 
   const float line = ui_px(22), tools = tools_height(inside);
   if (tools > 0) tools_draw(v, (ui_rect){inside.x, inside.y - ui_px(4), inside.w, tools});
@@ -367,6 +367,7 @@ void panel_neurons_draw(panel_neurons *p, view *v) {
   const ui_rect where = place_grid(room, s->width, s->height);
   const mouse m = touch_grid(p, v, where);
   upload(p);
+  if (overlays_prepare(&p->overlays, v, &p->grid, where)) p->stale = true;
   draw_grid(p, v, where);
   draw_brush(p, v, where, m);
   draw_heading(p, v);

@@ -79,14 +79,16 @@ typedef struct overlays {
   overlay shown;    /* what the textures are of */
   uint32_t against;
   uint64_t serial;
+  uint32_t reach[2];
   overlay_other other;
 } overlays;
 
 void overlays_free(overlays *);
 /* Called once with every scene. False: no memory. */
 bool overlays_see(overlays *, const scene *, const texel_grid *);
-/* Makes the textures of what is chosen; true where they have changed since. False as well without memory. */
-bool overlays_prepare(overlays *, const view *, const texel_grid *);
+/* Makes the textures of what is chosen, for a grid of that size on the screen; true where they have
+ * changed since. */
+bool overlays_prepare(overlays *, const view *, const texel_grid *, ui_rect where);
 /* What is laid over the state now: NONE while the fields are not here yet. */
 overlay overlays_now(const overlays *, const view *);
 /* One line about what is shown; "" for nothing. */

@@ -7,7 +7,9 @@
  * seen by asking afterwards: where updates were done, all glow fades by a
  * quarter and what differs from the scene before glows anew; where none were,
  * the change was somebody's hand and no flip. Textures are made once for a
- * scene, and only those of what is chosen; the shader mixes.
+ * scene, and only those of what is chosen; the shader mixes. A few marks among
+ * very many neurons would be lost between the pixels: these are spread over
+ * the neurons around, until they are three pixels wide.
  */
 #include "neurons.h"
 
@@ -16,7 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DARK 16 /* glow below this is none */
+#define DARK 16  /* glow below this is none */
+#define FEW 1024 /* marks that are made larger where neurons are smaller than pixels */
 
 void overlays_free(overlays *o) {
   if (o->marks) glDeleteTextures(1, &o->marks);
@@ -138,24 +141,57 @@ static bool has_fields(const scene *s) {
   return s->fields.values && s->fields.width > 0 && s->fields.height > 0;
 }
 
-bool overlays_prepare(overlays *o, const view *v, const texel_grid *g) {
+static void spread(uint8_t *marks, const texel_grid *g, const uint32_t reach[2]) {
+  static size_t at[FEW];
+  static uint8_t how[FEW];
+  const size_t texels = (size_t)g->across * g->down;
+  size_t count = 0;
+  for (size_t k = 0; k < texels; k++) {
+    if (!marks[k]) continue;
+    if (count == FEW) return;
+    at[count] = k;
+    how[count++] = marks[k];
+  }
+  for (size_t k = 0; k < count; k++) {
+    const uint32_t x = (uint32_t)(at[k] % g->across), y = (uint32_t)(at[k] / g->across);
+    const uint32_t x0 = x > reach[0] ? x - reach[0] : 0, y0 = y > reach[1] ? y - reach[1] : 0;
+    for (uint32_t b = y0; b <= y + reach[1] && b < g->down; b++)
+      for (uint32_t a = x0; a <= x + reach[0] && a < g->across; a++) {
+        uint8_t *m = marks + (size_t)b * g->across + a;
+        if (*m < how[k]) *m = how[k];
+      }
+  }
+}
+
+/* Texels to each side of one that make a pixel, where a texel is none by itself. */
+static uint32_t reach_of(uint32_t texels, float pixels) {
+  return (float)texels < pixels ? 0 : (uint32_t)ceilf((float)texels / pixels);
+}
+
+bool overlays_prepare(overlays *o, const view *v, const texel_grid *g, ui_rect where) {
   const scene *s = v->scene;
   const overlay wanted = v->looks.overlay;
-  if (o->serial == v->serial && o->shown == wanted && o->against == v->looks.against) return false;
+  const uint32_t reach[2] = {reach_of(g->across, where.w), reach_of(g->down, where.h)};
+  if (o->serial == v->serial && o->shown == wanted && o->against == v->looks.against &&
+      memcmp(o->reach, reach, sizeof reach) == 0)
+    return false;
   const bool changed = wanted != OVERLAY_NONE || o->shown != OVERLAY_NONE;
   o->serial = v->serial;
   o->shown = wanted;
   o->against = v->looks.against;
+  memcpy(o->reach, reach, sizeof reach);
   if (o->of.across == 0) return changed; /* there was no memory for this scene */
+  if (wanted == OVERLAY_FIELDS && has_fields(s))
+    gl_upload(&o->fields, GL_R32F, (int)s->fields.width, (int)s->fields.height, s->fields.values);
+  if (wanted != OVERLAY_DIFFERENCE && wanted != OVERLAY_FLIPPED) return changed;
   if (wanted == OVERLAY_DIFFERENCE) {
     o->other = overlay_compare(s, v->looks.against);
     mark_difference(o, s, g);
-    gl_upload(&o->marks, GL_R8, (int)g->across, (int)g->down, o->texels);
-  } else if (wanted == OVERLAY_FLIPPED) {
-    gl_upload(&o->marks, GL_R8, (int)g->across, (int)g->down, o->glow);
-  } else if (wanted == OVERLAY_FIELDS && has_fields(s)) {
-    gl_upload(&o->fields, GL_R32F, (int)s->fields.width, (int)s->fields.height, s->fields.values);
+  } else {
+    memcpy(o->texels, o->glow, (size_t)g->across * g->down);
   }
+  if (reach[0] || reach[1]) spread(o->texels, g, reach);
+  gl_upload(&o->marks, GL_R8, (int)g->across, (int)g->down, o->texels);
   return changed;
 }
 

@@ -130,7 +130,7 @@ void tools_draw(view *v, ui_rect row) {
   r.x += side + gap;
 
   /* "fields differs just flipped", "fields differs flipped", or "F D J". */
-  const float room = row.x + row.w - r.x, pad = ui_px(7);
+  const float room = row.x + row.w - r.x, pad = ui_px(5);
   const char *words[OVERLAYS];
   float wide[OVERLAYS], all = 0;
   for (int brevity = 0; brevity < 3; brevity++) {

@@ -89,10 +89,13 @@ function window:do_x(actions)
   return os.execute(("DISPLAY=:%s xdotool %s >/dev/null 2>&1"):format(display, actions))
 end
 
+-- The layout file as it is now: a widget a line.
+function window:places() return read(self.folder .. "/layout") end
+
 -- The place of a widget: x, y, width, height.
 function window:place(name)
   local line = self:until_true("the widget " .. name, function()
-    return ("\n" .. read(self.folder .. "/layout")):match("\n" .. name:gsub("%W", "%%%0") .. " ([%d ]+)")
+    return ("\n" .. self:places()):match("\n" .. name:gsub("%W", "%%%0") .. " ([%d ]+)")
   end)
   local x, y, width, height = line:match "(%d+) (%d+) (%d+) (%d+)"
   return tonumber(x), tonumber(y), tonumber(width), tonumber(height)

@@ -21,6 +21,8 @@ static EGLDisplay display;
 static EGLContext context;
 static GLuint framebuffer, colour;
 static char layout_file[80];
+static bool begun;
+static view panels; /* its pointers: a test that fails leaves them behind, and its hand is gone */
 
 static bool open_context(void) {
   PFNEGLGETPLATFORMDISPLAYEXTPROC platform =
@@ -47,8 +49,21 @@ static bool open_context(void) {
          eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, context);
 }
 
+static void clear_up(void) {
+  scene_channel_free(panels.channel);
+  view_end(&panels);
+  ui_stop();
+  glDeleteFramebuffers(1, &framebuffer);
+  glDeleteRenderbuffers(1, &colour);
+  eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+  eglDestroyContext(display, context);
+  eglReleaseThread();
+  begun = false;
+}
+
 bool hand_begin(hand *h, int width, int height) {
   char message[VIEW_MESSAGE] = "";
+  if (begun) clear_up();
   memset(h, 0, sizeof *h);
   if (!open_context()) return false;
   if (!gl_start((GLADloadfunc)eglGetProcAddress, message, sizeof message)) fail_msg("%s", message);
@@ -67,20 +82,17 @@ bool hand_begin(hand *h, int width, int height) {
   if (!view_begin(&h->view, &h->options, message)) fail_msg("%s", message);
   h->view.channel = scene_channel_new();
   assert_non_null(h->view.channel);
+  panels = h->view;
+  begun = true;
   return true;
 }
 
 void hand_end(hand *h) {
   char message[VIEW_MESSAGE];
-  if (gl_failed(message, sizeof message)) fail_msg("%s", message);
-  scene_channel_free(h->view.channel);
-  view_end(&h->view);
-  ui_stop();
-  glDeleteFramebuffers(1, &framebuffer);
-  glDeleteRenderbuffers(1, &colour);
-  eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
-  eglDestroyContext(display, context);
-  eglReleaseThread();
+  (void)h;
+  const bool failed = gl_failed(message, sizeof message);
+  clear_up();
+  if (failed) fail_msg("%s", message);
 }
 
 void hand_show(hand *h, const scene *s) {
@@ -100,9 +112,16 @@ picture hand_picture(hand *h) {
   assert_non_null(p.rgb);
   hand_frame(h);
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
-  for (int y = 0; y < h->height; y++) /* OpenGL's first row is the lowest one */
-    glReadPixels(0, h->height - 1 - y, h->width, 1, GL_RGB, GL_UNSIGNED_BYTE,
-                 p.rgb + row * (size_t)y);
+  glReadPixels(0, 0, h->width, h->height, GL_RGB, GL_UNSIGNED_BYTE, p.rgb);
+  uint8_t *spare = malloc(row);
+  assert_non_null(spare);
+  for (int y = 0; y < h->height / 2; y++) { /* OpenGL's first row is the lowest one */
+    uint8_t *top = p.rgb + row * (size_t)y, *low = p.rgb + row * (size_t)(h->height - 1 - y);
+    memcpy(spare, top, row);
+    memcpy(top, low, row);
+    memcpy(low, spare, row);
+  }
+  free(spare);
   read_places();
   return p;
 }

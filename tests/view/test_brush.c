@@ -60,6 +60,11 @@ static void brushes_are_discs_around_the_mouse(void **state) {
     assert_true(fabs(x - 20.5) <= (size % 2 ? 1e-9 : 0.5 + 1e-9));
     assert_true(fabs(y - 10.5) <= (size % 2 ? 1e-9 : 0.5 + 1e-9));
   }
+  for (int size = 1; size <= 9; size += 2) /* wherever the mouse is in its neuron */
+    for (int k = 0; k < 10; k++) {
+      const brush_place middle = brush_at(20 + k / 10.0, 10.99 - k / 10.0, size);
+      assert_true(middle.x == 20 - size / 2 && middle.y == 10 - size / 2);
+    }
   const brush_place low = brush_at(20.4, 10.6, 2);
   assert_true(low.x == 19 && low.y == 10);
 }

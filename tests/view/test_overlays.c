@@ -47,12 +47,12 @@ static void begin(hand *h, const scene *s, int width, int height) {
 static void fields_have_their_colour_and_states_their_dot(void **state) {
   (void)state;
   needs_egl();
-  for (int k = 0; k < 6; k++) {
+  for (int k = 0; k < 4; k++) {
     hand h;
     scene *s = scene_grid(20, 10);
     for (size_t i = 0; i < s->n; i += 3) eg_put_bit(s->state, i, true);
     begin(&h, s, picture_sizes[k % 3][0], picture_sizes[k % 3][1]);
-    h.view.looks.light = k >= 3;
+    h.view.looks.light = k % 2 == 1;
     h.view.looks.overlay = OVERLAY_FIELDS;
     hand_frame(&h);
     assert_int_equal(h.view.ask.fields, 1);
@@ -172,14 +172,14 @@ static void captions_say_what_is_compared(void **state) {
   h.view.looks.overlay = OVERLAY_DIFFERENCE;
   for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
     h.view.looks.against = cases[k].against;
-    overlays_prepare(&o, &h.view, &g);
+    overlays_prepare(&o, &h.view, &g, (ui_rect){0, 0, 100, 100});
     overlays_caption(&o, &h.view, text, sizeof text);
     assert_string_equal(text, cases[k].text);
   }
   s->class.kind = EG_KIND_NONE;
   s->memories->count = 0;
   hand_show(&h, s);
-  overlays_prepare(&o, &h.view, &g);
+  overlays_prepare(&o, &h.view, &g, (ui_rect){0, 0, 100, 100});
   overlays_caption(&o, &h.view, text, sizeof text);
   assert_string_equal(text, "no memory to compare with");
   overlays_free(&o);
@@ -206,7 +206,7 @@ static void a_flip_glows_until_others_come(void **state) {
   scene *s = scene_grid(20, 20);
   s->updates = 10;
   for (size_t i = 0; i < 400; i++) eg_put_bit(s->state, i, true);
-  begin(&h, s, 1280, 800); /* the first scene: nobody knows what has flipped */
+  begin(&h, s, 640, 400); /* the first scene: nobody knows what has flipped */
   h.view.looks.overlay = OVERLAY_FLIPPED;
   for (int i = 0; i < 400; i += 37) assert_int_equal(glow(&h, i / 20, i % 20), 0);
 
@@ -275,10 +275,10 @@ static void one_of_very_many_is_marked(void **state) {
           const int high = c[0] > c[1] ? c[0] : c[1];
           if (abs(c[0] - c[2]) + abs(c[0] - c[1]) < 12 || high < 30) continue;
           coloured++;
-          assert_true(fabs((x + 0.5) / grid->w - 0.25) < 0.02);
-          assert_true(s->height == 1 || fabs((y + 0.5) / grid->h - 0.25) < 0.02);
+          assert_true(fabs(x + 0.5 - 0.25 * grid->w) <= 3);
+          assert_true(s->height == 1 || fabs(y + 0.5 - 0.25 * grid->h) <= 3);
         }
-      assert_in_range(coloured, 1, s->height == 1 ? 60 : 6);
+      assert_in_range(coloured, 4, s->height == 1 ? 60 : 25); /* a dot that the eye finds */
       free(p.rgb);
       hand_end(&h);
       scene_free(s);
@@ -342,8 +342,8 @@ static void the_neuron_under_the_mouse_has_a_ring(void **state) {
       assert_int_equal(h.view.ask.probe, index + 1);
       snprintf(name, sizeof name, "hover:%u", index + 1);
       const place *ring = at(name), *grid = at("neurons");
-      assert_true(near(pixel(&p, ring->x + ring->w / 2, ring->y), UI_ACCENT, 2));
-      assert_true(near(pixel(&p, ring->x, ring->y + ring->h / 2), UI_ACCENT, 2));
+      assert_true(near(pixel(&p, ring->x + ring->w / 2, ring->y), ui_dark.accent, 2));
+      assert_true(near(pixel(&p, ring->x, ring->y + ring->h / 2), ui_dark.accent, 2));
       assert_int_equal(ring->x, grid->x + (int)(index % 20) * grid->w / 20);
       assert_int_equal(ring->y, grid->y + (int)(index / 20) * grid->h / 20);
       free(p.rgb);
