@@ -89,3 +89,5 @@ void panel_charts_draw(panel_charts *p, view *v) {
   }
   ui_panel_end();
 }
+
+void panel_charts_next(view *v) { (void)v; }

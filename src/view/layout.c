@@ -53,7 +53,7 @@ static bool has_figure(const scene *sc) {
 
 layout layout_for(int width, int height, double content_scale, const scene *sc, const looks *look) {
   (void)look;
-  layout l = {.scale = (float)scale_for(width, height, content_scale)};
+  layout l = {.scale = (float)scale_for(width, height, content_scale), .height = (float)height};
   const float s = l.scale, gap = roundf(GAP * s);
   const float status = roundf(40 * s);
   const float units = (float)width / s; /* width in units of the scale */

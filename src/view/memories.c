@@ -275,3 +275,5 @@ void panel_memories_draw(panel_memories *p, view *v) {
   ui_scroll_end();
   ui_panel_end();
 }
+
+void panel_memories_focus(panel_memories *p, bool save) { (void)p, (void)save; }

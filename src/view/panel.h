@@ -28,7 +28,7 @@ typedef struct places places;
 /* The tiles, in framebuffer pixels; they cover the window but for the gaps. Without pictures there
  * is no tile for them: its height is 0. */
 typedef struct layout {
-  float scale;
+  float scale, height; /* height: of the window */
   ui_rect status, controls, neurons, weights, pictures, energy, log, memories;
 } layout;
 
@@ -60,6 +60,37 @@ typedef struct looks {
   bool help;              /* the keys are shown */
 } looks;
 
+/* A value that the person has set here and the script's side has not echoed yet. */
+typedef struct widget_hold {
+  bool set;
+  double value, since;
+  uint64_t serial; /* of the scene at the time */
+} widget_hold;
+
+/* Numbers that the person sets, by slider, list or key; dials.c. */
+typedef enum dial {
+  DIAL_NOISE, /* share of neurons */
+  DIAL_SPEED, /* updates a second; 0: as fast as it goes */
+  DIAL_SCHEDULE,
+  DIAL_RULE,
+  DIAL_TIES,
+  DIAL_TEMPERATURE,
+  DIALS
+} dial;
+#define DIAL_NOISE_MOST 0.5
+#define DIAL_TEMPERATURE_MOST 2.0
+
+/* The keyboard's place among the widgets; see widgets.c. */
+typedef struct focus {
+  char name[2 * SCENE_NAME]; /* of the widget that has it, or "" */
+  int move, nudge;           /* Tab, and arrows, since the last frame */
+  bool pressed;              /* Enter */
+  bool seen, fresh;          /* it was drawn in this frame; it has just come there */
+  bool take;                 /* the next one drawn gets it */
+  uint64_t presses;          /* of the mouse, as of the last frame */
+  char first[2 * SCENE_NAME], last[2 * SCENE_NAME]; /* drawn in this frame */
+} focus;
+
 layout layout_for(int width, int height, double content_scale, const scene *, const looks *);
 
 typedef struct view {
@@ -72,8 +103,10 @@ typedef struct view {
   looks looks;
   scene_request ask; /* gathered from the panels in a frame, and sent at its end */
   uint32_t hover;    /* 1 + the neuron under the mouse, as of this frame or the last; or 0 */
-  uint64_t strokes;  /* of the brush so far: they number SCENE_PAINT */
-  char toast[256];   /* something to be said for a moment, and until when */
+  widget_hold dials[DIALS];
+  focus focus;
+  uint64_t strokes; /* of the brush so far: they number SCENE_PAINT */
+  char toast[256];  /* something to be said for a moment, and until when */
   double toast_until;
   bool wants_snapshot, wants_film; /* pressed in this frame; acted on when it is drawn */
   bool filming;
@@ -114,8 +147,6 @@ void panel_pictures_draw(panel_pictures *, view *);
 panel_controls *panel_controls_new(void);
 void panel_controls_free(panel_controls *);
 void panel_controls_draw(panel_controls *, view *);
-void panel_controls_key(panel_controls *, view *,
-                        char key); /* as window.c names keys; ' ', 'R': forget all */
 panel_logs *panel_logs_new(void);
 void panel_logs_free(panel_logs *);
 void panel_logs_draw(panel_logs *, view *);
@@ -123,6 +154,11 @@ panel_fault *panel_fault_new(void);
 void panel_fault_free(panel_fault *);
 void panel_fault_draw(panel_fault *, view *);
 void panel_status_draw(view *);
+void panel_help_draw(view *);  /* over everything, where looks.help says so */
+void panel_toast_draw(view *); /* what there is to say, for its time */
+void panel_weights_whole(panel_weights *);
+void panel_charts_next(view *);
+void panel_memories_focus(panel_memories *, bool save); /* the keyboard goes into the path */
 
 /* ---- the way back ---------------------------------------------------------- */
 
@@ -132,6 +168,15 @@ void view_send_named(view *, const char *name, double value); /* SCENE_CONTROL *
 void view_send_number(view *, scene_verb, uint64_t number);   /* GO, SEED */
 void view_send_text(view *, scene_verb, const char *text);    /* LOAD, SAVE */
 void view_say(view *, const char *text);                      /* as a toast */
+
+/* ---- dials.c -------------------------------------------------------------- */
+
+double dial_see(view *, dial, bool held); /* to be shown; held: the person's hand is on it */
+double dial_get(const view *, dial);
+void dial_set(view *, dial, double value);
+double dial_speed_at(double position); /* of a slider, 0..1 */
+double dial_speed_position(double speed);
+void dial_speed_step(view *, int up); /* +1 or -1 */
 
 /* ---- places.c: where the widgets are, for tests that click ------------------ */
 
@@ -164,14 +209,16 @@ bool widget_button(view *, const char *name, ui_rect, const widget_button_look *
 bool widget_slider(view *, const char *name, ui_rect, double *position, const char *tooltip,
                    bool *held);
 bool widget_toggle(view *, const char *name, ui_rect, const char *label, bool *on);
+#define WIDGET_OPTIONS 256 /* of a drop-down list, at most */
+/* A drop-down list under its caption's name. True when another one was chosen. */
+bool widget_choice(view *, const char *name, ui_rect, const char *const *options, int count,
+                   int *index);
+/* For a widget that can have the keyboard: called where it is drawn; true while it has it. */
+bool widget_focus(view *, const char *name, ui_rect);
+void widget_focus_begin(view *); /* around a frame */
+void widget_focus_end(view *);
 bool widget_cross(const char *id, ui_rect, ui_colour, const char *tooltip); /* a small x */
 
-/* A value that the person has set here and the script's side has not echoed yet. */
-typedef struct widget_hold {
-  bool set;
-  double value, since;
-  uint64_t serial; /* of the scene at the time */
-} widget_hold;
 void widget_hold_set(widget_hold *, const view *, double value);
 double widget_hold_see(widget_hold *, const view *, double scene_value,
                        bool held); /* what to show */

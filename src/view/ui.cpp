@@ -22,6 +22,7 @@ static GLFWwindow *window_of;
 static float scale_now;
 static ImFont *fonts[UI_FONTS];
 static bool fonts_changed;
+static bool input_active;
 
 static ImVec2 top_left(ui_rect r) { return ImVec2(r.x, r.y); }
 static ImVec2 bottom_right(ui_rect r) { return ImVec2(r.x + r.w, r.y + r.h); }
@@ -194,6 +195,13 @@ float ui_scroll_begin(const char *id, ui_rect r, float height, bool stick) {
 
 void ui_scroll_end(void) { ImGui::EndChild(); }
 
+void ui_scroll_show(ui_rect r) {
+  const ImVec2 low = list()->GetClipRectMin(), high = list()->GetClipRectMax();
+  const float margin = ui_px(12);
+  if (r.y < low.y) ImGui::SetScrollY(ImGui::GetScrollY() - (low.y - r.y) - margin);
+  if (r.y + r.h > high.y) ImGui::SetScrollY(ImGui::GetScrollY() + (r.y + r.h - high.y) + margin);
+}
+
 void ui_clip_push(ui_rect r) { ImGui::PushClipRect(top_left(r), bottom_right(r), true); }
 void ui_clip_pop(void) { ImGui::PopClipRect(); }
 
@@ -260,10 +268,16 @@ bool ui_input(const char *id, ui_rect r, char *text, size_t size, const char *hi
   if (take) ImGui::SetKeyboardFocusHere();
   const bool entered =
       ImGui::InputTextWithHint("text", hint, text, size, ImGuiInputTextFlags_EnterReturnsTrue);
+  input_active = ImGui::IsItemActive();
   ImGui::PopStyleVar();
   ImGui::PopFont();
   ImGui::PopID();
   return entered;
+}
+
+bool ui_input_active(void) { return input_active; }
+bool ui_hovers(ui_rect r) {
+  return ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(top_left(r), bottom_right(r));
 }
 
 bool ui_choice(const char *id, ui_rect r, const char *const *options, int count, int *index,

@@ -85,7 +85,8 @@ void ui_panel_end(void);
  * stick: it stays at its end while the person has not scrolled away. */
 float ui_scroll_begin(const char *id, ui_rect, float height, bool stick);
 void ui_scroll_end(void);
-float ui_scroll_bar(void); /* width that a scroll bar takes */
+void ui_scroll_show(ui_rect); /* scrolls until it can be seen; within a part that scrolls */
+float ui_scroll_bar(void);    /* width that a scroll bar takes */
 void ui_clip_push(ui_rect);
 void ui_clip_pop(void);
 ui_rect ui_clip(ui_rect); /* what can be seen of it; w = 0: nothing */
@@ -105,6 +106,8 @@ void ui_tooltip(const char *text); /* at the mouse, in this frame */
 void ui_hint(const char *text);    /* likewise, after it was called for a moment on end */
 /* A line of text to type; `take` gives it the keyboard. True when Enter was pressed in it. */
 bool ui_input(const char *id, ui_rect, char *text, size_t size, const char *hint, bool take);
+bool ui_input_active(void); /* the line drawn last has the keyboard */
+bool ui_hovers(ui_rect);    /* the mouse is over it, in this panel, and no list is open over it */
 /* A drop-down list. True when another one was chosen; places, when not NULL, receives the
  * rectangles of the open list's entries, and *open says whether it is open. */
 bool ui_choice(const char *id, ui_rect, const char *const *options, int count, int *index,

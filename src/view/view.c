@@ -54,6 +54,7 @@ void view_draw(view *v, int width, int height, double content_scale, double seco
   ui_frame(width, height, seconds);
   places_begin(v->places);
   v->ask = (scene_request){.probe = v->hover, .fields = v->looks.overlay == OVERLAY_FIELDS};
+  widget_focus_begin(v);
   panel_status_draw(v);
   panel_controls_draw(v->controls, v);
   panel_neurons_draw(v->neurons, v);
@@ -63,6 +64,9 @@ void view_draw(view *v, int width, int height, double content_scale, double seco
   panel_memories_draw(v->memories, v);
   panel_pictures_draw(v->pictures, v);
   panel_fault_draw(v->fault, v);
+  panel_toast_draw(v);
+  panel_help_draw(v);
+  widget_focus_end(v);
   places_end(v->places);
   if (v->channel) scene_ask(v->channel, &v->ask);
   glViewport(0, 0, width, height);

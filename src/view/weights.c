@@ -276,3 +276,9 @@ void panel_weights_draw(panel_weights *p, view *v) {
              &t);
   ui_panel_end();
 }
+
+void panel_weights_whole(panel_weights *p) {
+  p->row = p->column = 0;
+  p->span = (double)p->n;
+  p->stale = true;
+}

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#define NUDGES 40        /* of an arrow, along a slider */
 #define HOLD_SECONDS 1.5 /* after which a value that was never echoed is given up */
 
 /* Spaced capitals, one letter after the other. */
@@ -40,6 +41,63 @@ ui_rect widget_tile(const char *id, ui_rect r, const char *heading) {
   return (ui_rect){r.x + pad, r.y + top, fmaxf(1, r.w - 2 * pad), fmaxf(1, r.h - top - pad)};
 }
 
+/* ---- the keyboard's place ------------------------------------------------------------- *
+ * Widgets are in a ring, in the order in which they are drawn. Tab moves on by one: the name that has
+ * the focus is looked for while a frame is drawn, and the one drawn before it or after it gets it. */
+
+static void give_focus(view *v, const char *name) {
+  snprintf(v->focus.name, sizeof v->focus.name, "%s", name);
+  v->focus.fresh = true;
+}
+
+void widget_focus_begin(view *v) {
+  v->focus.first[0] = v->focus.last[0] = 0;
+  v->focus.seen = v->focus.take = false;
+  if (v->focus.presses != v->presses) v->focus.name[0] = 0; /* the mouse is in use now */
+  v->focus.presses = v->presses;
+}
+
+bool widget_focus(view *v, const char *name, ui_rect r) {
+  focus *f = &v->focus;
+  if (!f->first[0]) snprintf(f->first, sizeof f->first, "%s", name);
+  if (f->take) {
+    give_focus(v, name);
+    f->take = false;
+    f->seen = true;
+  } else if (f->name[0] && strcmp(f->name, name) == 0) {
+    f->seen = true;
+    if (f->move > 0) {
+      f->take = true;
+      f->move = 0;
+    } else if (f->move < 0 && f->last[0]) {
+      give_focus(v, f->last);
+      f->move = 0;
+    }
+  }
+  snprintf(f->last, sizeof f->last, "%s", name);
+  const bool has = f->name[0] && strcmp(f->name, name) == 0;
+  if (!has) return false;
+  if (f->fresh) ui_scroll_show(r);
+  f->fresh = false;
+  const float out = ui_px(2);
+  ui_frame_box((ui_rect){r.x - out, r.y - out, r.w + 2 * out, r.h + 2 * out}, UI_ACCENT, ui_px(6));
+  return true;
+}
+
+void widget_focus_end(view *v) {
+  focus *f = &v->focus;
+  if (f->take || (f->move > 0 && !f->seen))
+    give_focus(v, f->first);
+  else if (f->move < 0)
+    give_focus(v, f->last);
+  else if (!f->seen)
+    f->name[0] = 0; /* it is not there any more */
+  f->move = f->nudge = 0;
+  f->pressed = false;
+}
+
+/* ---- widgets ------------------------------------------------------------------------------ */
+
 bool widget_button(view *v, const char *name, ui_rect r, const widget_button_look *look) {
   const ui_touch t = ui_touchable(name, r);
   places_note(v->places, name, r);
@@ -59,7 +117,8 @@ bool widget_button(view *v, const char *name, ui_rect r, const widget_button_loo
   }
   ui_label(UI_BODY, inside, look->hint ? 0 : 0.5f, ink, look->label);
   if (t.hovered && !t.held && look->tooltip) ui_hint(look->tooltip);
-  return t.clicked;
+  const bool pressed = widget_focus(v, name, r) && v->focus.pressed;
+  return t.clicked || pressed;
 }
 
 bool widget_slider(view *v, const char *name, ui_rect r, double *position, const char *tooltip,
@@ -73,6 +132,10 @@ bool widget_slider(view *v, const char *name, ui_rect r, double *position, const
     const double to = fmin(1, fmax(0, (double)(t.x - x0) / fmaxf(1, x1 - x0)));
     moved = to != *position;
     *position = to;
+  }
+  if (widget_focus(v, name, r) && v->focus.nudge) {
+    *position = fmin(1, fmax(0, *position + (double)v->focus.nudge / NUDGES));
+    moved = true;
   }
   const double shown = fmin(1, fmax(0, *position));
   const float x = x0 + (float)shown * (x1 - x0);
@@ -89,12 +152,34 @@ bool widget_toggle(view *v, const char *name, ui_rect r, const char *label, bool
   const ui_touch t = ui_touchable(name, r);
   places_note(v->places, name, r);
   const float w = ui_px(30), h = ui_px(16), y = floorf(r.y + (r.h - h) / 2), x = r.x + r.w - w;
-  if (t.clicked) *on = !*on;
+  const bool turned =
+      t.clicked || (widget_focus(v, name, r) && (v->focus.pressed || v->focus.nudge));
+  if (turned) *on = !*on;
   ui_box((ui_rect){x, y, w, h}, *on ? UI_ACCENT : t.hovered ? UI_FIELD_HOT : UI_FIELD, h / 2);
   ui_disc(*on ? x + w - h / 2 : x + h / 2, y + h / 2, h / 2 - ui_px(3),
           *on ? ui_now->on_accent : UI_DIM);
   ui_label(UI_BODY, (ui_rect){r.x, r.y, r.w - w - ui_px(8), r.h}, 0, UI_TEXT, label);
-  return t.clicked;
+  return turned;
+}
+
+bool widget_choice(view *v, const char *name, ui_rect r, const char *const *options, int count,
+                   int *index) {
+  ui_rect entries[WIDGET_OPTIONS];
+  bool open = false;
+  const int before = *index;
+  bool changed = ui_choice(name, r, options, count, index, entries, &open);
+  places_note(v->places, name, r);
+  for (int k = 0; open && k < count; k++) {
+    char entry[4 * SCENE_NAME];
+    snprintf(entry, sizeof entry, "%s:%s", name, options[k]);
+    places_note_over(v->places, entry, entries[k]);
+  }
+  if (widget_focus(v, name, r) && count > 0) {
+    const int step = v->focus.nudge + (v->focus.pressed ? 1 : 0);
+    if (step) *index = ((before + step) % count + count) % count;
+    changed |= step != 0;
+  }
+  return changed && *index != before;
 }
 
 bool widget_cross(const char *id, ui_rect r, ui_colour c, const char *tooltip) {

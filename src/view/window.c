@@ -11,25 +11,26 @@
  * GLFW stays initialised until the process ends: ending it unloads the driver
  * with memory in its hands, which a leak checker can then no longer name.
  */
+#include "actions.h"
 #include "pace.h"
-#include "panel.h"
 
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define AWAKE 0.7   /* seconds for which frames are drawn after the last news: hints come up late */
 #define SLOWEST 0.5 /* seconds between two drawings in any case: shaders are looked at */
 #define HIDDEN 0.05 /* seconds that a hidden window waits for events */
-#define KEYS 32
+#define KEYS 64
 
 typedef struct studio {
   view view;
-  bool news;       /* something has happened since the last drawing */
-  char keys[KEYS]; /* pressed and not yet acted on */
+  bool news;             /* something has happened since the last drawing */
+  key_stroke keys[KEYS]; /* pressed and not yet acted on */
   int key_count;
-  bool quit;
+  bool repeating; /* the key that is down has been for a while */
 } studio;
 
 static char glfw_fault[VIEW_MESSAGE];
@@ -40,28 +41,75 @@ static void on_error(int code, const char *text) {
 
 static studio *of(GLFWwindow *window) { return glfwGetWindowUserPointer(window); }
 
-static void on_key(GLFWwindow *window, int key, int code, int action, int mods) {
-  studio *s = of(window);
-  s->news = true;
-  if (action == GLFW_RELEASE) return;
-  const char *printed = glfwGetKeyName(key, code);
-  char name = printed && printed[0] && !printed[1] ? printed[0] : 0;
-  if (name >= 'A' && name <= 'Z') name = (char)(name + 32);
-  if (key == GLFW_KEY_SPACE) name = ' ';
-  const int held = mods & (GLFW_MOD_CONTROL | GLFW_MOD_ALT | GLFW_MOD_SUPER | GLFW_MOD_SHIFT);
-  if (held == GLFW_MOD_CONTROL && name == 'q') s->quit = true;
-  if (key == GLFW_KEY_DELETE && held == GLFW_MOD_SHIFT)
-    name = 'R';
-  else if (held != 0)
-    return;
-  /* A key that is held down repeats what may be done many times, and nothing else. */
-  if (action == GLFW_REPEAT && name != 's' && name != 'w') return;
-  if (name && s->key_count < KEYS) s->keys[s->key_count++] = name;
+static void note_key(studio *s, key_stroke k) {
+  if (s->key_count < KEYS) s->keys[s->key_count++] = k;
 }
 
-static void on_button(GLFWwindow *w, int button, int action, int mods) {
+static key_special special_of(int key) {
+  static const struct {
+    int key;
+    key_special special;
+  } known[] = {{GLFW_KEY_SPACE, KEY_SPACE},
+               {GLFW_KEY_LEFT, KEY_LEFT},
+               {GLFW_KEY_RIGHT, KEY_RIGHT},
+               {GLFW_KEY_UP, KEY_UP},
+               {GLFW_KEY_DOWN, KEY_DOWN},
+               {GLFW_KEY_HOME, KEY_HOME},
+               {GLFW_KEY_END, KEY_END},
+               {GLFW_KEY_PAGE_UP, KEY_PAGE_UP},
+               {GLFW_KEY_PAGE_DOWN, KEY_PAGE_DOWN},
+               {GLFW_KEY_DELETE, KEY_DELETE},
+               {GLFW_KEY_TAB, KEY_TAB},
+               {GLFW_KEY_ENTER, KEY_ENTER},
+               {GLFW_KEY_KP_ENTER, KEY_ENTER},
+               {GLFW_KEY_ESCAPE, KEY_ESCAPE},
+               {GLFW_KEY_F1, KEY_F1}};
+  for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+    if (known[k].key == key) return known[k].special;
+  return KEY_NONE;
+}
+
+/* Letters and digits, named by what is printed on them, and keys without a sign. */
+static void on_key(GLFWwindow *window, int key, int code, int what, int mods) {
+  studio *s = of(window);
+  s->news = true;
+  if (what == GLFW_RELEASE) return;
+  s->repeating = what == GLFW_REPEAT;
+  if (mods & (GLFW_MOD_ALT | GLFW_MOD_SUPER)) return;
+  key_stroke k = {.special = special_of(key),
+                  .control = mods & GLFW_MOD_CONTROL,
+                  .shift = mods & GLFW_MOD_SHIFT,
+                  .repeat = s->repeating};
+  const char *printed = k.special ? NULL : glfwGetKeyName(key, code);
+  char name = printed && printed[0] && !printed[1] ? printed[0] : 0;
+  if (name >= 'A' && name <= 'Z') name = (char)(name + 32);
+  if ((name >= 'a' && name <= 'z') || (name >= '0' && name <= '9')) k.printed = name;
+  if (k.special || k.printed) note_key(s, k);
+}
+
+/* Other signs, which may need Shift or another key on another keyboard. */
+static void on_sign(GLFWwindow *window, unsigned sign) {
+  const bool other = sign > ' ' && sign < 127 && !(sign >= '0' && sign <= '9') &&
+                     !((sign | 32) >= 'a' && (sign | 32) <= 'z');
+  if (other)
+    note_key(of(window), (key_stroke){.printed = (char)sign, .repeat = of(window)->repeating});
+}
+
+static void on_drop(GLFWwindow *window, int count, const char **paths) {
+  size_t length = 1;
+  for (int k = 0; k < count; k++) length += strlen(paths[k]) + 1;
+  char *all = malloc(length), *at = all;
+  if (!all) return;
+  *all = 0;
+  for (int k = 0; k < count; k++) at += sprintf(at, "%s%s", k ? "\n" : "", paths[k]);
+  view_send_text(&of(window)->view, SCENE_LOAD, all);
+  free(all);
+  of(window)->news = true;
+}
+
+static void on_button(GLFWwindow *w, int button, int what, int mods) {
   (void)button, (void)mods;
-  if (action == GLFW_PRESS) of(w)->view.presses++;
+  if (what == GLFW_PRESS) of(w)->view.presses++;
   of(w)->news = true;
 }
 static void on_scroll(GLFWwindow *w, double x, double y) {
@@ -144,7 +192,7 @@ static scene *take(studio *s, scene_channel *channel, scene *current, GLFWwindow
 
 static void act(studio *s) {
   for (int k = 0; k < s->key_count; k++)
-    if (!ui_typing()) panel_controls_key(s->view.controls, &s->view, s->keys[k]);
+    if (!ui_typing()) action_key(&s->view, &s->keys[k]);
   s->key_count = 0;
 }
 
@@ -153,7 +201,7 @@ static void loop(studio *s, GLFWwindow *window, scene_channel *channel, const vi
   scene *current = NULL;
   double drawn = 0, awake = 0;
   pace_start(beat, refresh_rate());
-  while (!s->quit && !glfwWindowShouldClose(window) &&
+  while (!s->view.quit && !glfwWindowShouldClose(window) &&
          !(o->should_close && o->should_close(o->context))) {
     int width, height;
     float scale_x, scale_y;
@@ -193,6 +241,8 @@ bool view_window(scene_channel *channel, const view_options *o, view_pace *repor
   pace beat;
   glfwSetWindowUserPointer(window, &s);
   glfwSetKeyCallback(window, on_key);
+  glfwSetCharCallback(window, on_sign);
+  glfwSetDropCallback(window, on_drop);
   glfwSetMouseButtonCallback(window, on_button);
   glfwSetScrollCallback(window, on_scroll);
   glfwSetCursorPosCallback(window, on_move);

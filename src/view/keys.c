@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * keys.c - which key is which action.
+ *
+ * Letters and digits go by what is printed on the key, whatever the layout
+ * and whether or not Shift is held; other signs by the character that they
+ * give. A key that is held down repeats what may be done many times, and
+ * nothing else. While a widget has the keyboard's focus the arrows move it.
+ */
+#include "actions.h"
+
+#include <string.h>
+
+typedef struct binding {
+  char printed;
+  key_special special;
+  bool control, shift;
+  action does;
+  bool repeats;
+} binding;
+
+static const binding bindings[] = {
+    {0, KEY_SPACE, false, false, ACTION_RUN, false},
+    {'.', 0, false, false, ACTION_STEP, true},
+    {'w', 0, false, false, ACTION_SWEEP, true},
+    {'-', 0, false, false, ACTION_SLOWER, true},
+    {'+', 0, false, false, ACTION_FASTER, true},
+    {'=', 0, false, false, ACTION_FASTER, true}, /* + without Shift on many keyboards */
+    {'u', 0, false, false, ACTION_SCHEDULE, false},
+    {0, KEY_UP, false, false, ACTION_WARMER, true},
+    {0, KEY_DOWN, false, false, ACTION_COOLER, true},
+    {'y', 0, false, false, ACTION_TIES, false},
+    {'e', 0, false, false, ACTION_SEED, false},
+    {'t', 0, false, false, ACTION_TRAIN, false},
+    {'r', 0, false, false, ACTION_RULE, false},
+    {0, KEY_DELETE, false, false, ACTION_FORGET, false},
+    {0, KEY_DELETE, false, true, ACTION_RESET, false},
+    {'o', 0, true, false, ACTION_LOAD, false},
+    {'s', 0, true, false, ACTION_SAVE, false},
+    {'n', 0, false, false, ACTION_NOISE, false},
+    {0, KEY_PAGE_UP, false, false, ACTION_MORE_NOISE, true},
+    {0, KEY_PAGE_DOWN, false, false, ACTION_LESS_NOISE, true},
+    {'o', 0, false, false, ACTION_OCCLUDE, false},
+    {'x', 0, false, false, ACTION_RANDOMIZE, false},
+    {'f', 0, false, false, ACTION_FILL, false},
+    {'c', 0, false, false, ACTION_CLEAR, false},
+    {'i', 0, false, false, ACTION_INVERT, false},
+    {'[', 0, false, false, ACTION_BRUSH_SMALLER, true},
+    {']', 0, false, false, ACTION_BRUSH_LARGER, true},
+    {'z', 0, true, false, ACTION_UNDO, true},
+    {'y', 0, true, false, ACTION_REDO, true},
+    {'z', 0, true, true, ACTION_REDO, true},
+    {0, KEY_LEFT, false, false, ACTION_BACK, true},
+    {0, KEY_RIGHT, false, false, ACTION_FORWARD, true},
+    {0, KEY_HOME, false, false, ACTION_FIRST, false},
+    {0, KEY_END, false, false, ACTION_LAST, false},
+    {'h', 0, false, false, ACTION_FIELDS, false},
+    {'d', 0, false, false, ACTION_DIFFERENCE, false},
+    {'j', 0, false, false, ACTION_FLIPPED, false},
+    {'p', 0, false, false, ACTION_PAIRS, false},
+    {'m', 0, false, false, ACTION_WHOLE, false},
+    {'g', 0, false, false, ACTION_CHART, false},
+    {'1', 0, true, false, ACTION_FOLD_CONTROLS, false},
+    {'2', 0, true, false, ACTION_FOLD_NEURONS, false},
+    {'3', 0, true, false, ACTION_FOLD_WEIGHTS, false},
+    {'4', 0, true, false, ACTION_FOLD_CHARTS, false},
+    {'5', 0, true, false, ACTION_FOLD_LOG, false},
+    {'6', 0, true, false, ACTION_FOLD_MEMORIES, false},
+    {'l', 0, false, false, ACTION_THEME, false},
+    {'s', 0, false, false, ACTION_SNAPSHOT, false},
+    {'v', 0, false, false, ACTION_FILM, false},
+    {'?', 0, false, false, ACTION_HELP, false},
+    {0, KEY_F1, false, false, ACTION_HELP, false},
+    {'q', 0, true, false, ACTION_QUIT, false},
+};
+
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+static bool matches(const binding *b, const key_stroke *k) {
+  if (b->printed != k->printed || b->special != k->special || b->control != k->control)
+    return false;
+  return b->shift == k->shift || (k->printed && !is_letter(k->printed)); /* it took Shift to type */
+}
+
+/* What the widget that has the focus does with the key. */
+static bool focus_key(view *v, const key_stroke *k) {
+  if (k->special == KEY_TAB) {
+    v->focus.move = k->shift ? -1 : 1;
+    return true;
+  }
+  if (!v->focus.name[0]) return false;
+  switch (k->special) {
+    case KEY_ENTER: v->focus.pressed = true; return true;
+    case KEY_LEFT: v->focus.nudge--; return true;
+    case KEY_RIGHT: v->focus.nudge++; return true;
+    case KEY_ESCAPE: v->focus.name[0] = 0; return true;
+    default: return false;
+  }
+}
+
+bool action_key(view *v, const key_stroke *k) {
+  if (v->looks.help && (k->special == KEY_ESCAPE || k->special == KEY_ENTER)) {
+    v->looks.help = false;
+    return true;
+  }
+  if (!k->control && focus_key(v, k)) return true;
+  if (!k->control && !k->shift && !k->repeat && k->printed >= '0' && k->printed <= '9') {
+    action_do(v, ACTION_CUE, (k->printed - '0' + 9) % 10);
+    return true;
+  }
+  for (size_t b = 0; b < sizeof bindings / sizeof *bindings; b++)
+    if (matches(&bindings[b], k)) {
+      if (!k->repeat || bindings[b].repeats) action_do(v, bindings[b].does, 0);
+      return true;
+    }
+  return false;
+}
