@@ -32,6 +32,9 @@ static const char usage[] =
     "  --out FOLDER         write charts and recorded tables there as CSV\n"
     "  --snapshot FILE.png  headless; then draw the studio as it stands into a picture\n"
     "  --size WxH           of the window or the snapshot (default 1280x800)\n"
+    "  --theme dark|light   of both\n"
+    "  --chart NAME         the chart that is shown first: energy, overlaps, flips, landscape,\n"
+    "                       or one of the script's\n"
     "  --quiet              no notes, no progress\n"
     "  --stats              when the window closes, say how evenly it drew\n"
     "  --help, --version\n"
@@ -41,9 +44,9 @@ static const char usage[] =
 
 typedef struct command_line {
   host_options host;
-  const char *snapshot;
+  const char *snapshot, *theme, *chart;
   bool headless, stats;
-  int width, height;
+  int width, height; /* 0: as it is kept, or as usual */
 } command_line;
 
 static int refuse(const char *format, ...) {
@@ -117,6 +120,12 @@ static int parse(int argc, char **argv, const char **sets, command_line *line) {
     } else if ((value = value_of("--size", argv, &k, &missing))) {
       if (!missing && !parse_size(value, line))
         return refuse("--size %s: expected WIDTHxHEIGHT, from 200x150 on", value);
+    } else if ((value = value_of("--theme", argv, &k, &missing))) {
+      if (!missing && strcmp(value, "dark") != 0 && strcmp(value, "light") != 0)
+        return refuse("--theme %s: expected dark or light", value);
+      line->theme = value;
+    } else if ((value = value_of("--chart", argv, &k, &missing))) {
+      line->chart = value;
     } else {
       return refuse("there is no option %s", argv[k]);
     }
@@ -156,10 +165,25 @@ static bool find_shaders(char *out, size_t room) {
   return false;
 }
 
+/* The file that keeps what the person has chosen to see; NULL: there is no place for one. */
+static const char *find_settings(char *out, size_t room) {
+  const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+  int length = -1;
+  if (base && base[0] == '/')
+    length = snprintf(out, room, "%s/engram/studio", base);
+  else if (home && home[0] == '/')
+    length = snprintf(out, room, "%s/.config/engram/studio", home);
+  return length > 0 && (size_t)length < room ? out : NULL;
+}
+
 static view_options view_of(const command_line *line, const char *shaders) {
   return (view_options){.shaders = shaders,
                         .width = line->width,
                         .height = line->height,
+                        .theme = !line->theme                        ? VIEW_AS_KEPT
+                                 : strcmp(line->theme, "light") == 0 ? VIEW_LIGHT
+                                                                     : VIEW_DARK,
+                        .chart = line->chart,
                         .layout = getenv("ENGRAM_LAYOUT")};
 }
 
@@ -251,6 +275,8 @@ static int open_studio(command_line *line) {
   sigaction(SIGTERM, &action, NULL);
 
   view_options options = view_of(line, shaders);
+  char settings[1024];
+  options.settings = find_settings(settings, sizeof settings);
   options.opened = start_script;
   options.should_close = window_should_close;
   options.context = &script;
@@ -326,7 +352,7 @@ static bool open_out(const char *folder) {
 
 int main(int argc, char **argv) {
   const char **sets = calloc((size_t)argc + 1, sizeof *sets);
-  command_line line = {.host = {.seed = 1, .sets = sets}, .width = 1280, .height = 800};
+  command_line line = {.host = {.seed = 1, .sets = sets}};
   if (!sets) return HOST_FAILED;
   int status = parse(argc, argv, sets, &line);
   if (status == HOST_DONE && line.host.out && !open_out(line.host.out)) status = HOST_UNUSABLE;

@@ -91,6 +91,14 @@ typedef struct focus {
   char first[2 * SCENE_NAME], last[2 * SCENE_NAME]; /* drawn in this frame */
 } focus;
 
+/* What of it is kept from one window to the next; settings.c. */
+typedef struct settings {
+  bool light, folded[FOLDS];
+  int brush, width, height; /* of the window; 0: not known */
+} settings;
+void settings_read(settings *, const char *path);        /* no file: as at first */
+void settings_write(const settings *, const char *path); /* quietly: it is no loss */
+
 layout layout_for(int width, int height, double content_scale, const scene *, const looks *);
 
 typedef struct view {
@@ -154,6 +162,9 @@ panel_fault *panel_fault_new(void);
 void panel_fault_free(panel_fault *);
 void panel_fault_draw(panel_fault *, view *);
 void panel_status_draw(view *);
+void fold_draw(view *); /* the headings that put panels away */
+/* Chips for those that are away, in the status line left of `right`; gives the new right end. */
+float fold_chips(view *, float right, float least);
 void panel_help_draw(view *);  /* over everything, where looks.help says so */
 void panel_toast_draw(view *); /* what there is to say, for its time */
 void panel_weights_whole(panel_weights *);

@@ -28,6 +28,19 @@ static float number(float x, ui_rect bar, float least, const char *name, const c
   return left - ui_px(18);
 }
 
+/* Gives what is left of it. */
+static float help_button(view *v, ui_rect bar) {
+  const float side = ui_px(22), x = bar.x + bar.w - ui_px(14) - side;
+  const ui_rect r = {x, bar.y + floorf((bar.h - side) / 2), side, side};
+  const ui_touch t = ui_touchable("help_button", r);
+  places_note(v->places, "help_button", r);
+  ui_box(r, t.hovered ? UI_FIELD_HOT : UI_FIELD, side / 2);
+  ui_label(UI_BOLD, r, 0.5f, t.hovered ? UI_TEXT : UI_DIM, "?");
+  if (t.hovered) ui_hint("What the keys do (?).");
+  if (t.clicked) v->looks.help = !v->looks.help;
+  return x - ui_px(16);
+}
+
 void panel_status_draw(view *v) {
   const scene *s = v->scene;
   const ui_rect bar = v->at.status;
@@ -54,7 +67,7 @@ void panel_status_draw(view *v) {
   words_class(text, sizeof text, s);
   const float class_wide = ui_width(UI_BODY, text),
               least = x + fminf(class_wide, bar.w * 0.34f) + ui_px(18);
-  float right = bar.x + bar.w - ui_px(22);
+  float right = fold_chips(v, help_button(v, bar), least);
   if (s->n > 0) {
     char energy[64];
     words_number(energy, sizeof energy, s->energy,

@@ -17,7 +17,11 @@ bool view_begin(view *v, const view_options *o, char *message) {
   snprintf(message, VIEW_MESSAGE, "no memory");
   v->scene = &nothing;
   v->options = o;
-  v->looks = (looks){.light = o->light, .brush = 1};
+  settings kept;
+  settings_read(&kept, o->settings);
+  v->looks = (looks){.light = o->theme == VIEW_LIGHT || (o->theme == VIEW_AS_KEPT && kept.light),
+                     .brush = kept.brush};
+  memcpy(v->looks.folded, kept.folded, sizeof kept.folded);
   if (o->chart) snprintf(v->looks.chart, sizeof v->looks.chart, "%s", o->chart);
   v->neurons = panel_neurons_new(o->shaders ? o->shaders : "shaders", message);
   if (v->neurons) v->weights = panel_weights_new(o->shaders ? o->shaders : "shaders", message);
@@ -56,13 +60,17 @@ void view_draw(view *v, int width, int height, double content_scale, double seco
   v->ask = (scene_request){.probe = v->hover, .fields = v->looks.overlay == OVERLAY_FIELDS};
   widget_focus_begin(v);
   panel_status_draw(v);
-  panel_controls_draw(v->controls, v);
-  panel_neurons_draw(v->neurons, v);
-  panel_weights_draw(v->weights, v);
-  panel_charts_draw(v->charts, v);
-  panel_logs_draw(v->logs, v);
-  panel_memories_draw(v->memories, v);
-  panel_pictures_draw(v->pictures, v);
+  if (v->at.controls.w > 0) panel_controls_draw(v->controls, v);
+  if (v->at.neurons.w > 0)
+    panel_neurons_draw(v->neurons, v);
+  else
+    v->hover = 0;
+  if (v->at.weights.w > 0) panel_weights_draw(v->weights, v);
+  if (v->at.energy.w > 0) panel_charts_draw(v->charts, v);
+  if (v->at.log.w > 0) panel_logs_draw(v->logs, v);
+  if (v->at.memories.w > 0) panel_memories_draw(v->memories, v);
+  if (v->at.pictures.w > 0) panel_pictures_draw(v->pictures, v);
+  fold_draw(v);
   panel_fault_draw(v->fault, v);
   panel_toast_draw(v);
   panel_help_draw(v);
@@ -74,7 +82,7 @@ void view_draw(view *v, int width, int height, double content_scale, double seco
   const ui_rect tiles[] = {v->at.status,   v->at.controls, v->at.neurons, v->at.weights,
                            v->at.pictures, v->at.energy,   v->at.log,     v->at.memories};
   for (size_t k = 0; k < sizeof tiles / sizeof *tiles; k++)
-    gl_fill(height, tiles[k].x, tiles[k].y, tiles[k].w, tiles[k].h, UI_TILE);
+    if (tiles[k].w > 0) gl_fill(height, tiles[k].x, tiles[k].y, tiles[k].w, tiles[k].h, UI_TILE);
   ui_draw();
 }
 

@@ -10,12 +10,14 @@
 
 #define VIEW_MESSAGE 512
 
+typedef enum view_theme { VIEW_AS_KEPT, VIEW_DARK, VIEW_LIGHT } view_theme; /* kept: or dark */
+
 typedef struct view_options {
   const char *shaders; /* folder with *.vert and *.frag */
   int width, height;   /* of window or picture; 0: 1280 x 800 */
   const char
       *layout;       /* NULL, or a file that gets the place of every widget, for tests that click */
-  bool light;        /* the theme to begin with */
+  view_theme theme;  /* to begin with */
   const char *chart; /* the chart to begin with, by its name; or NULL */
   const char *settings; /* a file that keeps what the person has chosen to see; or NULL */
   /* A picture of the window was asked for: (height, width) RGB, top row first. What became of it goes to

@@ -132,7 +132,7 @@ static void on_refresh(GLFWwindow *w) { of(w)->news = true; }
 
 /* ---- life ------------------------------------------------------------------ */
 
-static GLFWwindow *open_window(const view_options *o, char *message) {
+static GLFWwindow *open_window(int width, int height, char *message) {
   glfw_fault[0] = 0;
   glfwSetErrorCallback(on_error);
   if (!glfwInit()) {
@@ -149,13 +149,13 @@ static GLFWwindow *open_window(const view_options *o, char *message) {
   glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
   glfwWindowHintString(GLFW_X11_CLASS_NAME, "engram");
   glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "engram");
-  GLFWwindow *window = glfwCreateWindow(o->width > 0 ? o->width : 1280,
-                                        o->height > 0 ? o->height : 800, "engram", NULL, NULL);
+  GLFWwindow *window =
+      glfwCreateWindow(width > 0 ? width : 1280, height > 0 ? height : 800, "engram", NULL, NULL);
   if (!window) {
     snprintf(message, VIEW_MESSAGE, "no window with OpenGL 3.3: %.400s", glfw_fault);
     return NULL;
   }
-  glfwSetWindowSizeLimits(window, 640, 400, GLFW_DONT_CARE, GLFW_DONT_CARE);
+  glfwSetWindowSizeLimits(window, 200, 150, GLFW_DONT_CARE, GLFW_DONT_CARE);
   glfwMakeContextCurrent(window);
   if (!gl_start(glfwGetProcAddress, message, VIEW_MESSAGE)) {
     glfwDestroyWindow(window);
@@ -232,10 +232,35 @@ static void loop(studio *s, GLFWwindow *window, scene_channel *channel, const vi
   scene_free(current);
 }
 
+static settings seen_by(const view *v, int width, int height) {
+  settings s = {.light = v->looks.light, .brush = v->looks.brush, .width = width, .height = height};
+  memcpy(s.folded, v->looks.folded, sizeof s.folded);
+  return s;
+}
+
+/* Where something has changed. The window's size counts in its own units, without what a display adds. */
+static void keep(const view *v, settings *before, GLFWwindow *window, const char *path) {
+  int width, height;
+  float scale_x, scale_y;
+  glfwGetWindowSize(window, &width, &height);
+  glfwGetWindowContentScale(window, &scale_x, &scale_y);
+  const bool whole = !glfwGetWindowAttrib(window, GLFW_ICONIFIED) &&
+                     !glfwGetWindowAttrib(window, GLFW_MAXIMIZED) && scale_x > 0 && scale_y > 0;
+  const settings now = seen_by(v, whole ? (int)((float)width / scale_x) : before->width,
+                               whole ? (int)((float)height / scale_y) : before->height);
+  if (memcmp(&now, before, sizeof now) == 0) return;
+  settings_write(&now, path);
+  *before = now;
+}
+
 bool view_window(scene_channel *channel, const view_options *o, view_pace *report, char *message) {
   message[0] = 0;
   if (report) *report = (view_pace){0};
-  GLFWwindow *window = open_window(o, message);
+  settings kept;
+  settings_read(&kept, o->settings);
+  const int wide = o->width > 0 ? o->width : kept.width,
+            high = o->width > 0 ? o->height : kept.height;
+  GLFWwindow *window = open_window(wide, high, message);
   if (!window) return false;
   studio s = {.news = true};
   pace beat;
@@ -259,6 +284,7 @@ bool view_window(scene_channel *channel, const view_options *o, view_pace *repor
     if (o->opened) o->opened(o->context);
     loop(&s, window, channel, o, &beat);
     if (report) *report = pace_report(&beat);
+    keep(&s.view, &kept, window, o->settings);
     view_end(&s.view);
   }
   ui_stop();

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * fold.c - putting panels away and bringing them back.
+ *
+ * The heading of a tile folds it; in the status line stands a chip for each
+ * panel that is away.
+ */
+#include "panel.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const char *const names[FOLDS] = {"controls", "neurons", "weights",
+                                         "charts",   "log",     "memories"};
+
+static void draw_heading(view *v, fold f, ui_rect tile) {
+  if (tile.w < ui_px(60) || tile.h < ui_px(30)) return;
+  char id[32];
+  snprintf(id, sizeof id, "fold:%s", names[f]);
+  /* In front of the tile, whose own panel would have the mouse: the corner and the heading's word. */
+  const ui_rect at = {tile.x + ui_px(2), tile.y + ui_px(7), ui_px(f == FOLD_LOG ? 42 : 76),
+                      ui_px(22)};
+  ui_panel_begin(id, at, true);
+  const ui_touch t = ui_touchable(id, at);
+  places_note_over(v->places, id, at);
+  const float x = at.x + ui_px(4.5f), y = floorf(at.y + at.h / 2), d = ui_px(2.5f);
+  const ui_colour ink = t.hovered ? UI_TEXT : ui_fade(UI_FAINT, 0.8f);
+  ui_line(x - d, y - d / 2, x, y + d / 2, ink, ui_px(1.25f));
+  ui_line(x, y + d / 2, x + d, y - d / 2, ink, ui_px(1.25f));
+  if (t.hovered) {
+    static char hints[FOLDS][64]; /* a hint is known by its address */
+    snprintf(hints[f], sizeof hints[f], "Puts the %s away (Ctrl+%d).", names[f], (int)f + 1);
+    ui_hint(hints[f]);
+  }
+  if (t.clicked) v->looks.folded[f] = true;
+  ui_panel_end();
+}
+
+void fold_draw(view *v) {
+  const ui_rect tiles[FOLDS] = {v->at.controls, v->at.neurons, v->at.weights,
+                                v->at.energy,   v->at.log,     v->at.memories};
+  bool any = false;
+  for (int f = 0; f < FOLDS; f++) {
+    draw_heading(v, (fold)f, tiles[f]);
+    any |= tiles[f].w > 0;
+  }
+  if (any || v->at.pictures.w > 0) return;
+  const ui_rect room = {0, v->at.status.h, v->at.status.w, v->at.height - v->at.status.h};
+  ui_panel_begin("nothing", room, false);
+  ui_label(UI_BODY, room, 0.5f, UI_DIM,
+           "All panels are put away: a name in the line above brings one back.");
+  ui_panel_end();
+}
+
+float fold_chips(view *v, float right, float least) {
+  for (int f = FOLDS - 1; f >= 0; f--) {
+    if (!v->looks.folded[f]) continue;
+    char id[32];
+    snprintf(id, sizeof id, "unfold:%s", names[f]);
+    const ui_rect bar = v->at.status;
+    const float wide = ui_width(UI_SMALL, names[f]) + ui_px(26);
+    if (right - wide < least) break;
+    const ui_rect chip = {right - wide, bar.y + floorf((bar.h - ui_px(20)) / 2), wide, ui_px(20)};
+    const ui_touch t = ui_touchable(id, chip);
+    places_note(v->places, id, chip);
+    ui_box(chip, t.hovered ? UI_FIELD_HOT : UI_FIELD, ui_px(10));
+    const float x = floorf(chip.x + ui_px(10)), y = floorf(chip.y + chip.h / 2), d = ui_px(3);
+    ui_line(x - d, y, x + d, y, UI_ACCENT, ui_px(1.5f));
+    ui_line(x, y - d, x, y + d, UI_ACCENT, ui_px(1.5f));
+    ui_label(UI_SMALL, (ui_rect){chip.x + ui_px(17), chip.y, chip.w - ui_px(17), chip.h}, 0,
+             UI_TEXT, names[f]);
+    if (t.clicked) v->looks.folded[f] = false;
+    right -= wide + ui_px(6);
+  }
+  return right;
+}
