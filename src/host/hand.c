@@ -25,7 +25,8 @@ enum { BY_HAND = 100 };        /* sweeps of a run by hand at most, as of net:run
 /* Whether the window shows something else than there is: without news neither side does any work. */
 static bool outdated(const host *h) {
   scene_request ask = scene_requested(h->options.channel);
-  return h->hand.changed || h->hand.seen_running != host_is_running(h) ||
+  return h->hand.changed || scene_board_unfinished(h->stage.board) ||
+         h->hand.seen_running != host_is_running(h) ||
          memcmp(&ask, &h->hand.seen_ask, sizeof ask) != 0;
 }
 

@@ -132,7 +132,8 @@ void host_free(host *h) {
 bool host_is_running(const host *h) { return h->hand.running || hand_script_drives(h); }
 
 scene *host_scene(host *h) {
-  scene_request ask = h->options.channel ? scene_requested(h->options.channel) : (scene_request){0};
+  scene_request ask =
+      h->options.channel ? scene_requested(h->options.channel) : (scene_request){.whole = 1};
   scene *sc = scene_capture(h->stage.board, h->stage.shown, &ask);
   if (!sc) return NULL;
   const char *script = h->options.script ? h->options.script : h->options.chunk ? "-e" : "";

@@ -71,11 +71,11 @@ void scene_board_free(scene_board *board) {
 
 void scene_board_new_net(scene_board *board) {
   scene_memories_release(board->memories);
-  free(board->weights.w);
+  free(board->weights.seen.w);
   past_free(board->past);
   board->past = NULL;
   board->memories = NULL;
-  board->weights = (scene_weights){0};
+  board->weights = (board_weights){.stride = 0};
 }
 
 /* ---- charts --------------------------------------------------------------------- */

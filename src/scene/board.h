@@ -22,6 +22,14 @@ typedef struct board_chart {
   board_series *series;
 } board_chart;
 
+/* The samples as far as they are known; weights.c. */
+typedef struct board_weights {
+  scene_weights seen;
+  scene_request ask;    /* for which they are */
+  uint64_t taught;      /* eg_net_taught when they were begun */
+  uint32_t stride, row; /* of samples; where the next ones are. stride 0: all are there */
+} board_weights;
+
 typedef struct board_past board_past; /* past.c */
 
 struct scene_board {
@@ -35,14 +43,15 @@ struct scene_board {
   size_t line_first;
   board_past *past;         /* of the network on the screen; NULL: nothing was recorded */
   scene_memories *memories; /* as of the last capture, one reference; NULL: to be made */
-  scene_weights weights;    /* as of the last capture, for the request and memories below */
-  scene_request weights_ask;
-  uint64_t weights_taught;
+  board_weights weights;
 };
 
 void scene_memories_release(scene_memories *);
 
 void past_free(board_past *); /* NULL is fine */
+bool capture_weights(scene *, scene_board *, const eg_net *, const scene_request *);
+double weight_cost(const eg_net *); /* of one W_ij, in words that are looked at */
+bool capture_probe(scene *, const eg_net *, const scene_request *);
 /* After the memories were captured. */
 bool capture_past(scene *, scene_board *, size_t n);
 

@@ -2,9 +2,10 @@
  *
  * capture.c - a scene from a board and a network, and its end.
  *
- * The cost does not depend on what is off the screen: of the weights only the
- * window that was asked for is computed, at its resolution; the memories'
- * pictures are made once and shared until they change.
+ * The cost does not depend on what is off the screen: of weights (weights.c)
+ * and fields (probe.c) only what was asked for is computed, at the resolution
+ * of the screen; the memories' pictures are made once and shared until they
+ * change.
  */
 #include "board.h"
 
@@ -65,61 +66,6 @@ void scene_memories_release(scene_memories *m) {
   free(m->names);
   free(m->errors);
   free(m);
-}
-
-/* ---- weights ---------------------------------------------------------------------- */
-
-static void clip_range(uint32_t *first, uint32_t *count, uint32_t *samples, size_t n) {
-  if (*count == 0 || *first >= n) {
-    *first = 0;
-    *count = (uint32_t)n;
-  }
-  if (*count > n - *first) *count = (uint32_t)(n - *first);
-  if (*samples == 0 || *samples > SCENE_WEIGHTS) *samples = SCENE_WEIGHTS;
-  if (*samples > *count) *samples = *count;
-}
-
-static size_t sampled(uint32_t first, uint32_t count, uint32_t samples, uint32_t k) {
-  return first + (size_t)((2 * (uint64_t)k + 1) * count / (2 * (uint64_t)samples));
-}
-
-static bool sample_weights(scene_weights *out, const eg_net *net, const scene_request *ask) {
-  size_t n = eg_net_n(net);
-  *out = (scene_weights){.first_row = ask->first_row,
-                         .first_col = ask->first_col,
-                         .rows = ask->rows,
-                         .cols = ask->cols,
-                         .height = ask->height,
-                         .width = ask->width};
-  clip_range(&out->first_row, &out->rows, &out->height, n);
-  clip_range(&out->first_col, &out->cols, &out->width, n);
-  if (!(out->w = malloc((size_t)out->height * out->width * sizeof *out->w))) return false;
-  for (uint32_t y = 0; y < out->height; y++)
-    for (uint32_t x = 0; x < out->width; x++) {
-      double w = eg_net_weight(net, sampled(out->first_row, out->rows, out->height, y),
-                               sampled(out->first_col, out->cols, out->width, x));
-      out->w[(size_t)y * out->width + x] = (float)w;
-      if (fabs(w) > out->peak) out->peak = (float)fabs(w);
-    }
-  return true;
-}
-
-/* Panning and learning are rare beside frames: the samples are kept until one of them happens. */
-static bool capture_weights(scene *sc, scene_board *board, const eg_net *net,
-                            const scene_request *ask) {
-  if (!board->weights.w || board->weights_taught != eg_net_taught(net) ||
-      memcmp(&board->weights_ask, ask, sizeof *ask) != 0) {
-    scene_weights fresh;
-    if (!sample_weights(&fresh, net, ask)) return false;
-    free(board->weights.w);
-    board->weights = fresh;
-    board->weights_ask = *ask;
-    board->weights_taught = eg_net_taught(net);
-  }
-  sc->weights = board->weights;
-  sc->weights.w =
-      copied(board->weights.w, (size_t)sc->weights.height * sc->weights.width, sizeof(float));
-  return sc->weights.w;
 }
 
 /* ---- what the board holds ------------------------------------------------------------ */
@@ -239,7 +185,9 @@ static bool capture_net(scene *sc, scene_board *board, const eg_net *net,
   if (!(sc->overlaps = calloc(sc->memories->shown + 1, sizeof *sc->overlaps))) return false;
   for (uint32_t mu = 0; mu < sc->memories->shown; mu++)
     sc->overlaps[mu] = (float)eg_net_overlap(net, mu);
-  if (!capture_weights(sc, board, net, ask) || !capture_past(sc, board, sc->n)) return false;
+  if (!capture_weights(sc, board, net, ask) || !capture_probe(sc, net, ask) ||
+      !capture_past(sc, board, sc->n))
+    return false;
   sc->learns = eg_net_learns(net);
   sc->rule = about->rule;
   sc->ties = about->ties;

@@ -254,11 +254,14 @@ typedef struct scene_request {
   uint32_t height, width; /* samples that the panel can show */
   uint32_t probe;         /* 1 + a neuron whose field and row of W are wanted, or 0 */
   uint32_t fields;        /* 1: the fields of all neurons are wanted */
+  uint32_t whole;         /* 1: all of it at once, however long it takes */
 } scene_request;
 
 /* Makes a scene of board and network (NULL: none yet); the caller fills in script, phase, fault,
  * waiting, running, noise, speed, rate, schedule, flips, question. NULL: no memory. */
 scene *scene_capture(scene_board *, const eg_net *, const scene_request *);
+/* The last scene had less of the weights than was asked for: the next one has more. */
+bool scene_board_unfinished(const scene_board *);
 
 /* ---- the channel ----------------------------------------------------------- */
 

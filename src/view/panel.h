@@ -240,6 +240,7 @@ double widget_hold_see(widget_hold *, const view *, double scene_value,
 /* Red, green, blue at -1, -1/2, 0, +1/2, +1 of the peak. */
 extern const float signed_map[SIGNED][3];
 ui_colour signed_colour(float share);       /* of the peak, -1..1 */
+ui_colour signed_ink(float share);          /* of words that lie on it */
 void signed_key(ui_rect line, double peak); /* -peak, 0, +peak, at the right of a line */
 
 /* ---- words.c: numbers as people read them ------------------------------------ */

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: MIT
  *
- * signed.c - the map of signed numbers: blue below zero, red above.
+ * signed.c - the map of signed numbers: blue below zero, white at it, red
+ * above.
  *
- * Darkest at zero, and lightness grows evenly to both sides, so that size is
- * seen before sign. Weights and pictures share it: a colour means one thing.
+ * As the field draws couplings. Lightness falls alike to both sides, so that
+ * size is seen before sign, and blue and red stay apart for every kind of
+ * colour blindness. Weights, fields and pictures share it in both themes: a
+ * colour means one thing.
  */
 #include "panel.h"
 
 #include <math.h>
 
 const float signed_map[SIGNED][3] = {
-    {0.56f, 0.83f, 1.00f}, {0.13f, 0.45f, 0.84f}, {0.075f, 0.09f, 0.115f},
-    {0.82f, 0.24f, 0.17f}, {1.00f, 0.73f, 0.56f},
+    {0.08f, 0.29f, 0.58f}, {0.37f, 0.62f, 0.83f}, {0.945f, 0.95f, 0.955f},
+    {0.91f, 0.49f, 0.35f}, {0.64f, 0.08f, 0.13f},
 };
 
 ui_colour signed_colour(float share) {
@@ -24,6 +27,10 @@ ui_colour signed_colour(float share) {
     c |= (ui_colour)(level * 255 + 0.5f) << 8 * j;
   }
   return c;
+}
+
+ui_colour signed_ink(float share) {
+  return fabsf(share) > 0.72f ? UI_RGB(0xffffffu) : UI_RGB(0x14191fu);
 }
 
 void signed_key(ui_rect line, double peak) {
@@ -42,7 +49,7 @@ void signed_key(ui_rect line, double peak) {
                 signed_colour(2.0f * (float)k / (SIGNED - 1) - 1),
                 signed_colour(2.0f * (float)(k + 1) / (SIGNED - 1) - 1));
   ui_frame_box((ui_rect){bar.x - 1, bar.y - 1, bar.w + 2, bar.h + 2}, ui_now->rim, 0);
-  ui_label(UI_SMALL, bar, 0.5f, UI_DIM, "0");
+  ui_label(UI_SMALL, bar, 0.5f, UI_RGB(0x39424eu), "0");
   ui_label(UI_SMALL, (ui_rect){line.x, line.y, line.w, line.h}, 1, UI_DIM, high);
   ui_label(UI_SMALL, (ui_rect){bar.x - gap - left, line.y, left + 1, line.h}, 0, UI_DIM, low);
 }

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
- * weights.c - the couplings W_ij around zero, blue through dark to red.
+ * weights.c - the couplings W_ij around zero, or pair by pair what they make of
+ * the state: W_ij s_i s_j, which is above zero where a connection agrees with
+ * the two neurons and below where it is frustrated.
  *
  * A square window on the matrix is kept in doubles (corner and span, in
  * neurons); wheel and drag move it within the matrix, a double click shows all
  * again. The script's side is asked for the whole rows and columns that can be
  * seen, at no more samples than there are pixels, and answers in a later scene;
- * until then the old tile is drawn at its own place. Invariant: 0 <= corner
- * and corner + span <= n.
+ * until then the old tile is drawn at its own place. While the mouse is over a
+ * neuron of the grid its row of W is shown instead (receptive.c).
+ * Invariant: 0 <= corner and corner + span <= n.
  */
-#include "panel.h"
+#include "actions.h"
+#include "receptive.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -19,7 +23,11 @@
 struct panel_weights {
   gl_shader shader;
   gl_target target;
-  GLuint tile;
+  GLuint tile, rows, columns; /* W_ij; the states of the neurons that it was sampled at */
+  uint8_t signs[2][SCENE_WEIGHTS];
+  bool pairs, light; /* as it was drawn */
+  double agree;      /* share of |W| that agrees with the state; negative: not known */
+  receptive *receptive;
   uint64_t serial;  /* scene that was looked at */
   scene_weights of; /* what was uploaded, with a copy of its numbers */
   bool stale;
@@ -33,6 +41,11 @@ panel_weights *panel_weights_new(const char *shaders, char *message) {
   panel_weights *p = calloc(1, sizeof *p);
   if (!p) {
     snprintf(message, VIEW_MESSAGE, "no memory");
+    return NULL;
+  }
+  if (!(p->receptive = receptive_new())) {
+    snprintf(message, VIEW_MESSAGE, "no memory");
+    panel_weights_free(p);
     return NULL;
   }
   if (!gl_shader_load(&p->shader, shaders, "weights")) {
@@ -49,7 +62,9 @@ void panel_weights_free(panel_weights *p) {
   free(p->of.w);
   gl_shader_free(&p->shader);
   gl_target_free(&p->target);
-  if (p->tile) glDeleteTextures(1, &p->tile);
+  const GLuint textures[3] = {p->tile, p->rows, p->columns};
+  glDeleteTextures(3, textures); /* 0 is fine */
+  receptive_free(p->receptive);
   free(p);
 }
 
@@ -128,12 +143,48 @@ static void upload(panel_weights *p, const scene_weights *w) {
   p->of.w = copy;
 }
 
+/* The states of the neurons that the samples were taken at, along one side. */
+static bool take_signs(uint8_t *signs, const scene *s, uint32_t first, uint32_t count,
+                       uint32_t samples) {
+  bool changed = false;
+  for (uint32_t k = 0; k < samples; k++) {
+    const size_t i = first + (size_t)((2 * (uint64_t)k + 1) * count / (2 * (uint64_t)samples));
+    const uint8_t sign = i < s->n && eg_bit(s->state, i) ? 255 : 0;
+    changed |= signs[k] != sign;
+    signs[k] = sign;
+  }
+  return changed;
+}
+
+/* How much of the coupling in sight the state satisfies. */
+static double agreement(const panel_weights *p, const scene_weights *w) {
+  double all = 0, good = 0;
+  for (uint32_t y = 0; y < w->height; y++)
+    for (uint32_t x = 0; x < w->width; x++) {
+      const double value = (double)w->w[(size_t)y * w->width + x];
+      all += fabs(value);
+      if ((p->signs[0][y] == p->signs[1][x]) == (value > 0)) good += fabs(value);
+    }
+  return all > 0 ? good / all : -1;
+}
+
+static void upload_signs(panel_weights *p, const scene *s) {
+  const scene_weights *w = &s->weights;
+  const bool rows = take_signs(p->signs[0], s, w->first_row, w->rows, w->height);
+  const bool columns = take_signs(p->signs[1], s, w->first_col, w->cols, w->width);
+  if (!rows && !columns && !p->stale && p->pairs) return;
+  gl_upload(&p->rows, GL_R8, (int)w->height, 1, p->signs[0]);
+  gl_upload(&p->columns, GL_R8, (int)w->width, 1, p->signs[1]);
+  p->agree = agreement(p, w);
+  p->stale = true;
+}
+
 /* ---- drawing --------------------------------------------------------------- */
 
 static void draw_map(panel_weights *p, const view *v, ui_rect square) {
   const scene_weights *w = &v->scene->weights;
   const int side = (int)square.w;
-  if (p->stale || p->target.width != side) {
+  if (p->stale || p->target.width != side || p->light != ui_now->light) {
     const double per_pixel = p->span / side, n = (double)p->n;
     const double whole_row = floor(p->row), whole_column = floor(p->column);
     gl_target_begin(&p->target, side, side);
@@ -152,13 +203,26 @@ static void draw_map(panel_weights *p, const view *v, ui_rect square) {
     glUniform2f(gl_place(&p->shader, "matrix_low"), (float)-whole_column, (float)-whole_row);
     glUniform2f(gl_place(&p->shader, "matrix_high"), (float)(n - whole_column),
                 (float)(n - whole_row));
+    if (v->looks.pairs) {
+      glActiveTexture(GL_TEXTURE1);
+      glBindTexture(GL_TEXTURE_2D, p->rows);
+      glActiveTexture(GL_TEXTURE2);
+      glBindTexture(GL_TEXTURE_2D, p->columns);
+      glActiveTexture(GL_TEXTURE0);
+    }
+    glUniform1i(gl_place(&p->shader, "row_states"), 1);
+    glUniform1i(gl_place(&p->shader, "column_states"), 2);
+    glUniform1i(gl_place(&p->shader, "pairs"), v->looks.pairs);
     glUniform1f(gl_place(&p->shader, "peak"), w->peak > 0 ? w->peak : 1);
     glUniform3fv(gl_place(&p->shader, "map"), SIGNED, &signed_map[0][0]);
-    glUniform3f(gl_place(&p->shader, "ground"), 0.047f, 0.059f, 0.078f);
+    glUniform3f(gl_place(&p->shader, "ground"), (float)(UI_TILE & 255) / 255,
+                (float)(UI_TILE >> 8 & 255) / 255, (float)(UI_TILE >> 16 & 255) / 255);
     glUniform1f(gl_place(&p->shader, "line"), 1 / per_pixel >= 8 ? 0.7f : 0);
     gl_target_cover(&p->shader);
     gl_target_end(&p->target);
     p->stale = false;
+    p->light = ui_now->light;
+    p->pairs = v->looks.pairs;
   }
   ui_image(p->target.texture, square, 0, 0, 1, 1);
   ui_frame_box((ui_rect){square.x - 1, square.y - 1, square.w + 2, square.h + 2}, ui_now->rim, 0);
@@ -177,14 +241,35 @@ static void draw_values(const panel_weights *p, const view *v, ui_rect square) {
       if (top > square.y + square.h || left > square.x + square.w || top + cell < square.y ||
           left + cell < square.x)
         continue;
-      const float value = w->w[(size_t)y * w->width + x];
+      const bool against = v->looks.pairs && p->signs[0][y] != p->signs[1][x];
+      const float value = (against ? -1 : 1) * w->w[(size_t)y * w->width + x];
       char text[32];
       words_signed(text, sizeof text, (double)value, 4);
-      const bool light = w->peak > 0 && fabsf(value) > 0.7f * w->peak;
       ui_label(UI_SMALL, (ui_rect){(float)left + 2, (float)top, (float)cell - 4, (float)cell}, 0.5f,
-               light ? UI_GROUND : UI_TEXT, text);
+               signed_ink(w->peak > 0 ? value / w->peak : 0), text);
     }
   ui_clip_pop();
+}
+
+/* W_ij, or W_ij s_i s_j: a switch of two at the right of the line below. */
+static float draw_switch(view *v, ui_rect line) {
+  const action_entry *e = action_about(ACTION_PAIRS);
+  const char *const names[2] = {"W", "W s s"};
+  float x = line.x + line.w;
+  for (int k = 1; k >= 0; k--) {
+    const float wide = ui_width(UI_SMALL, names[k]) + ui_px(12);
+    const ui_rect at = {x - wide, line.y + ui_px(1), wide, line.h - ui_px(2)};
+    const char *id = k ? "pairs" : "couplings";
+    const ui_touch t = ui_touchable(id, at);
+    const bool on = v->looks.pairs == (k == 1);
+    places_note(v->places, id, at);
+    ui_box(at, on ? UI_ACCENT_DARK : t.hovered ? UI_FIELD_HOT : UI_FIELD, ui_px(3));
+    ui_label(UI_SMALL, at, 0.5f, on ? UI_TEXT : UI_DIM, names[k]);
+    if (t.clicked) v->looks.pairs = k == 1;
+    if (t.hovered) ui_hint(e->tooltip);
+    x -= wide + ui_px(3);
+  }
+  return x - ui_px(6);
 }
 
 static void draw_hover(const panel_weights *p, const view *v, ui_rect line, ui_rect square,
@@ -200,64 +285,34 @@ static void draw_hover(const panel_weights *p, const view *v, ui_rect line, ui_r
       /* The neurons that the sample was taken at, which need not be those under the mouse. */
       const double i = w->first_row + floor((floor(y) + 0.5) * w->rows / w->height);
       const double j = w->first_col + floor((floor(x) + 0.5) * w->cols / w->width);
-      words_signed(value, sizeof value, (double)w->w[(size_t)y * w->width + (size_t)x], 5);
-      snprintf(text, sizeof text, "W(%.0f, %.0f) = %s", i + 1, j + 1, value);
+      const double coupling = (double)w->w[(size_t)y * w->width + (size_t)x];
+      words_signed(value, sizeof value, coupling, 5);
+      if (v->looks.pairs) {
+        const bool up = p->signs[0][(size_t)y] != 0, other = p->signs[1][(size_t)x] != 0;
+        snprintf(text, sizeof text, "W(%.0f, %.0f) = %s, s = %s and %s: %s", i + 1, j + 1, value,
+                 up ? "+1" : "\u22121", other ? "+1" : "\u22121",
+                 coupling == 0                     ? "no coupling"
+                 : (up == other) == (coupling > 0) ? "they agree"
+                                                   : "frustrated");
+      } else {
+        snprintf(text, sizeof text, "W(%.0f, %.0f) = %s", i + 1, j + 1, value);
+      }
       ui_label(UI_SMALL, line, 0.5f, UI_TEXT, text);
       return;
     }
   }
-  if (p->span < (double)p->n)
+  if (v->looks.pairs && p->agree >= 0) {
+    snprintf(text, sizeof text, "W_ij s_i s_j: %.0f %% of the coupling agrees with the state",
+             100 * p->agree);
+    ui_label(UI_SMALL, line, 0.5f, UI_DIM, text);
+  } else if (p->span < (double)p->n)
     ui_label(UI_SMALL, line, 0.5f, UI_FAINT, "double click: the whole matrix");
   else
     ui_label(UI_SMALL, line, 0.5f, UI_FAINT, "wheel zooms, drag moves");
 }
 
-void panel_weights_draw(panel_weights *p, view *v) {
-  const scene *s = v->scene;
-  const scene_weights *w = &s->weights;
-  const ui_rect inside = widget_tile("weights", v->at.weights, "weights");
-  if (gl_shader_refresh(&p->shader, v->now)) p->stale = true;
-  if (p->n != s->n) {
-    p->n = s->n;
-    p->row = p->column = 0;
-    p->span = (double)s->n;
-    p->stale = true;
-  }
-  const float line = ui_px(22), axis = ui_px(18);
-  const float side = floorf(fmaxf(8, fminf(inside.w - axis, inside.h - line - axis + ui_px(8))));
-  const float left = floorf(inside.x + axis + (inside.w - axis - side) / 2);
-  const ui_rect square = {left, floorf(inside.y + (inside.h - line - axis + ui_px(8) - side) / 2),
-                          side, side};
-  if (s->n > 0) ask(p, v, square);
-  const bool taught = s->n > 0 && s->memories && (s->memories->count > 0 || !s->learns);
-  const bool nothing =
-      !taught || !w->w || w->rows == 0 || w->cols == 0 || w->height == 0 || w->width == 0;
-  if (nothing) {
-    const float high = ui_px(24), middle = inside.y + inside.h / 2;
-    ui_label(UI_BODY, (ui_rect){inside.x, middle - high, inside.w, high}, 0.5f, UI_DIM,
-             s->n == 0 ? "no network yet"
-             : taught  ? "the couplings are on their way"
-                       : "no memories yet:");
-    if (s->n > 0 && !taught)
-      ui_label(UI_BODY, (ui_rect){inside.x, middle, inside.w, high}, 0.5f, UI_DIM,
-               "draw something and press train");
-    ui_panel_end();
-    return;
-  }
-  if (p->serial != v->serial) upload(p, w);
-  p->serial = v->serial;
-  const ui_touch t = ui_touchable("matrix", square);
-  places_note(v->places, "weights", square);
-  move(p, &t, square);
-  ask(p, v, square);
-  draw_map(p, v, square);
-  draw_values(p, v, square);
-  ui_rect heading = widget_heading_line(v->at.weights);
-  heading.x += ui_px(84);
-  heading.w -= ui_px(84);
-  signed_key(heading, (double)w->peak);
-
-  /* Axis captions: neuron j along the bottom, neuron i down the side. */
+static void draw_axes(const panel_weights *p, ui_rect square) {
+  /* neuron j along the bottom, neuron i down the side */
   char first[48], last[48];
   const float y = square.y + square.h + ui_px(4), small = ui_line_height(UI_SMALL);
   words_count(first, sizeof first, floor(p->column) + 1);
@@ -272,8 +327,65 @@ void panel_weights_draw(panel_weights *p, view *v) {
   ui_label_up(UI_SMALL, beside, 1, UI_DIM, first);
   ui_label_up(UI_SMALL, beside, 0, UI_DIM, last);
   ui_label_up(UI_SMALL, beside, 0.5f, UI_DIM, "neuron i");
-  draw_hover(p, v, (ui_rect){inside.x, inside.y + inside.h - ui_px(10), inside.w, line}, square,
-             &t);
+}
+
+/* What there is instead of a matrix. */
+static void draw_nothing(const scene *s, ui_rect inside, bool taught) {
+  const float high = ui_px(24), middle = inside.y + inside.h / 2;
+  ui_label(UI_BODY, (ui_rect){inside.x, middle - high, inside.w, high}, 0.5f, UI_DIM,
+           s->n == 0 ? "no network yet"
+           : taught  ? "the couplings are on their way"
+                     : "no memories yet:");
+  if (s->n > 0 && !taught)
+    ui_label(UI_BODY, (ui_rect){inside.x, middle, inside.w, high}, 0.5f, UI_DIM,
+             "draw something and press train");
+}
+
+static void draw_matrix(panel_weights *p, view *v, ui_rect inside, ui_rect square, ui_rect key) {
+  const scene_weights *w = &v->scene->weights;
+  if (p->serial != v->serial) upload(p, w);
+  p->serial = v->serial;
+  if (v->looks.pairs) upload_signs(p, v->scene);
+  if (v->looks.pairs != p->pairs) p->stale = true;
+  const ui_touch t = ui_touchable("matrix", square);
+  places_note(v->places, "weights", square);
+  move(p, &t, square);
+  ask(p, v, square);
+  draw_map(p, v, square);
+  draw_values(p, v, square);
+  signed_key(key, (double)w->peak);
+  draw_axes(p, square);
+  const float line = ui_px(22);
+  ui_rect below = {inside.x, inside.y + inside.h - ui_px(10), inside.w, line};
+  below.w = draw_switch(v, below) - below.x;
+  draw_hover(p, v, below, square, &t);
+}
+
+void panel_weights_draw(panel_weights *p, view *v) {
+  const scene *s = v->scene;
+  const scene_weights *w = &s->weights;
+  const ui_rect inside = widget_tile("weights", v->at.weights, "weights");
+  if (gl_shader_refresh(&p->shader, v->now)) p->stale = true;
+  if (p->n != s->n) {
+    p->n = s->n;
+    panel_weights_whole(p);
+  }
+  const float line = ui_px(22), axis = ui_px(18);
+  const float side = floorf(fmaxf(8, fminf(inside.w - axis, inside.h - line - axis + ui_px(8))));
+  const float left = floorf(inside.x + axis + (inside.w - axis - side) / 2);
+  const ui_rect square = {left, floorf(inside.y + (inside.h - line - axis + ui_px(8) - side) / 2),
+                          side, side};
+  ui_rect key = widget_heading_line(v->at.weights);
+  key.x += ui_px(84);
+  key.w -= ui_px(84);
+  if (s->n > 0) ask(p, v, square);
+  const bool taught = s->n > 0 && s->memories && (s->memories->count > 0 || !s->learns);
+  if (!taught || !w->w || w->rows == 0 || w->cols == 0 || w->height == 0 || w->width == 0)
+    draw_nothing(s, inside, taught);
+  else if (v->hover && s->probe && s->row.values)
+    receptive_draw(p->receptive, v, inside, key);
+  else
+    draw_matrix(p, v, inside, square, key);
   ui_panel_end();
 }
 

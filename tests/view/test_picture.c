@@ -160,13 +160,13 @@ static void weights_are_blue_below_and_red_above_zero(void **state) {
         const uint8_t *c = cell(&p, map, 8, 8, i - 0.35, j - 0.35);
         const int lightness = c[0] + c[1] + c[2];
         if (i == j)
-          assert_true(lightness < 120);
+          assert_true(lightness > 690);
         else if (i < j)
           assert_true(c[0] > c[2] + 60);
         else
           assert_true(c[2] > c[0] + 60);
-        if (i != j && i % 2) assert_true(lightness > 500);
-        if (i != j && i % 2 == 0) assert_true(lightness < 400);
+        if (i != j && i % 2) assert_true(lightness < 350);
+        if (i != j && i % 2 == 0) assert_true(lightness > 420 && lightness < 600);
       }
     nothing_overlaps(picture_sizes[k][0], picture_sizes[k][1]);
     free(p.rgb);
@@ -192,7 +192,7 @@ static void a_tile_is_drawn_where_it_belongs(void **state) {
     for (int j = 0; j < 20; j++) {
       const uint8_t *c = cell(&p, map, 20, 20, i, j);
       const bool inside = i >= 10 && j < 5;
-      assert_true(inside ? c[2] > 200 : c[2] < 60);
+      assert_true(inside ? c[2] > c[0] + 100 : c[0] > 150 && abs(c[0] - c[2]) < 20);
     }
   free(p.rgb);
   scene_free(s);
