@@ -51,8 +51,27 @@ img_whole *img_whole_new(const char *path, char *message);
 bool img_whole_put(img_whole *, const void *bytes, size_t size); /* after a failure nothing */
 bool img_whole_end(img_whole *, bool keep, char *message);       /* frees */
 
+/* Words that go into a picture or a film: a list that ends with keyword NULL. Keywords as PNG has them:
+ * "Title", "Software", …, at most 79 bytes of Latin letters; texts in UTF-8. */
+typedef struct img_text {
+  const char *keyword, *text;
+} img_text;
+
 /* 8 bits a channel; channels is 1 (grey) or 3 (RGB). */
 bool img_write_png(const char *path, uint32_t width, uint32_t height, int channels,
                    const uint8_t *pixels, char *message);
+bool img_write_png_with(const char *path, uint32_t width, uint32_t height, int channels,
+                        const uint8_t *pixels, const img_text *, char *message);
+
+/* A film: RGB frames of one size, at so many a second. By the path's ending a .gif, .mp4 or .webm,
+ * through the program ffmpeg; where that is not installed, or the path ends in .png or /, a folder of
+ * pictures, frame-00001.png and on. Frames are copied, and encoded on a thread of their own. */
+typedef struct img_film img_film;
+img_film *img_film_open(const char *path, uint32_t width, uint32_t height, unsigned fps,
+                        const img_text *, char *message); /* texts are borrowed for the call */
+const char *img_film_path(const img_film *); /* what there will be: the file or the folder */
+bool img_film_frame(img_film *, const uint8_t *rgb, char *message); /* false: it cannot go on */
+bool img_film_close(img_film *, char *message); /* frees; true: the film is there, whole */
+void img_film_drop(img_film *);                 /* frees; no file is left. NULL is fine */
 
 #endif

@@ -47,6 +47,8 @@ bool img_png_check(const uint8_t *bytes, size_t size, const char *name, img_png 
 bool img_png_pixels(const img_png *, const char *name, float background, img_gray *out,
                     char *message);
 
+uint32_t img_png_crc(const uint8_t *bytes, size_t size); /* of a chunk: its type and data */
+
 /* Inflates a zlib stream into at most out_size bytes, which must be zeroed;
  * how many it made, or -1: it is damaged or does not fit. */
 int img_stb_inflate(const uint8_t *in, size_t in_size, uint8_t *out, size_t out_size);

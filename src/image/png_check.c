@@ -53,6 +53,12 @@ static uint32_t crc32_of(const uint32_t table[256], const uint8_t *bytes, size_t
   return ~c;
 }
 
+uint32_t img_png_crc(const uint8_t *bytes, size_t size) {
+  uint32_t table[256];
+  crc_table(table);
+  return crc32_of(table, bytes, size);
+}
+
 static bool check_signature(const uint8_t *bytes, size_t size, const char *name, char *message) {
   static const uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   size_t have = size < 8 ? size : 8;
