@@ -201,7 +201,7 @@ static void sleep_until_earned(host *h) {
 /* The script wants to update `net`. Holds while paused, unless a step is owed. */
 uint64_t hand_allow(lua_stage *stage, eg_net *net, uint64_t most) {
   host *h = stage->host;
-  if (!h->options.channel) return most;
+  if (!h->options.channel) return film_allow(h, net, most);
   h->hand.changed = true;
   h->hand.waiting = false;
   uint64_t allowed = 0;
@@ -257,7 +257,10 @@ static void attend_once(host *h, double deadline) {
 /* A pause holds a wait too; a step or sweep that is owed then lets the script go on to its next update. */
 void hand_wait(lua_stage *stage, double seconds) {
   host *h = stage->host;
-  if (!h->options.channel) return;
+  if (!h->options.channel) {
+    film_wait(h, seconds);
+    return;
+  }
   h->hand.waiting = seconds > 0;
   double deadline = stage_now() + seconds;
   h->hand.changed = true;

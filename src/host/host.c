@@ -102,6 +102,7 @@ host *host_new(const host_options *options) {
                          .quiet = options->quiet,
                          .watched = options->watched,
                          .live = options->channel != NULL,
+                         .paced = options->channel || options->frame,
                          .sets = options->sets,
                          .wanted_speed = -1,
                          .host = h,
@@ -129,7 +130,10 @@ void host_free(host *h) {
   free(h);
 }
 
-bool host_is_running(const host *h) { return h->hand.running || hand_script_drives(h); }
+bool host_is_running(const host *h) {
+  if (!h->options.channel) return h->film.owed > 0;
+  return h->hand.running || hand_script_drives(h);
+}
 
 scene *host_scene(host *h) {
   scene_request ask =

@@ -28,6 +28,11 @@ typedef struct host_options {
   bool quiet;
   bool watched;           /* a scene will be wanted: by a window or for a snapshot */
   scene_channel *channel; /* to the window, or NULL */
+  /* Without a window: gets a frame of a film at every 1 / fps of the script's own time, which film.c
+   * tells; false ends the film. NULL: nobody films. */
+  bool (*frame)(void *context, const scene *, double now);
+  void *frame_context;
+  double fps;
 } host_options;
 
 typedef struct host host;
@@ -36,10 +41,11 @@ host *host_new(
     const host_options *); /* options are borrowed for the host's life; NULL: no memory */
 void host_free(host *);
 
-int host_run(host *);      /* the script from start to end; its exit status */
-void host_attend(host *);  /* by hand, until host_stop */
-void host_stop(host *);    /* from any thread: ends run and attend as soon as may be */
-scene *host_scene(host *); /* as it is now; NULL: no memory */
+int host_run(host *);       /* the script from start to end; its exit status */
+void host_attend(host *);   /* by hand, until host_stop */
+void host_stop(host *);     /* from any thread: ends run and attend as soon as may be */
+void host_film_end(host *); /* after host_run: the last frames */
+scene *host_scene(host *);  /* as it is now; NULL: no memory */
 
 /* Ctrl-C: the first asks the script to stop; when it cannot hear that within half a second, or at a
  * second Ctrl-C, the process ends with 130. Without a window only; there the main thread asks. */

@@ -35,6 +35,14 @@ typedef struct hand {
   double published; /* when */
 } hand;
 
+/* See film.c. */
+typedef struct film_time {
+  double now, speed; /* seconds of film; updates a second */
+  uint64_t frames;   /* taken so far */
+  uint64_t owed;
+  bool over;
+} film_time;
+
 struct host {
   host_options options;
   lua_stage stage;
@@ -42,6 +50,7 @@ struct host {
   scene_phase phase;
   char *fault;
   hand hand;
+  film_time film;
 
   /* for stop.c */
   atomic_bool stopping;
@@ -71,6 +80,10 @@ bool obey_world(host *, const scene_command *); /* false: it is about a network 
 void orders_end_touch(host *);                  /* the brush has painted; its past gets to know */
 bool orders_learn(host *, eg_net *, eg_learning *, eg_status, const eg_patterns *,
                   const char *doing);
+
+/* film.c */
+uint64_t film_allow(host *, const eg_net *, uint64_t most);
+void film_wait(host *, double seconds);
 
 /* stop.c */
 void stop_open(host *);  /* signals speak of this host from now on; its coroutines can be stopped */

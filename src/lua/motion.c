@@ -18,7 +18,7 @@ args_list schedules = {"random", "uniform", "cyclic", "synchronous", NULL};
 
 /* Watched, every update keeps the pace of the window; otherwise nobody wants to wait for one. */
 static bool update_one(lua_State *L, lua_stage *stage, eg_net *net, lua_Integer i) {
-  if (stage->live && net == stage->shown) stage_allow(L, net, 1);
+  if (stage->paced && net == stage->shown) stage_allow(L, net, 1);
   bool flipped = eg_net_update(net, (size_t)i - 1);
   stage_record(stage, net);
   return flipped;

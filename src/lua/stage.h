@@ -27,6 +27,7 @@ struct lua_stage {
   const char *script;      /* for the heads of results */
   bool quiet;              /* no warnings, no progress */
   bool live;               /* a window is open */
+  bool paced;              /* that or a film: every update counts */
   bool watched;            /* scenes will be made: energies go on the chart */
   const char *const *sets; /* NAME=VALUE for controls, closed by NULL; or NULL */
 

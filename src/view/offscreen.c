@@ -111,64 +111,98 @@ static bool target_open(surface *s, int width, int height, char *message) {
 }
 
 /* OpenGL's first row is the lowest one. */
-static uint8_t *read_back(int width, int height) {
+bool view_read_pixels(int width, int height, uint8_t *rgb) {
   const size_t row = (size_t)width * 3;
-  uint8_t *rgb = malloc(row * (size_t)height), *spare = malloc(row);
-  if (rgb && spare) {
-    glPixelStorei(GL_PACK_ALIGNMENT, 1);
-    glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE, rgb);
-    for (int y = 0; y < height / 2; y++) {
-      uint8_t *a = rgb + row * (size_t)y, *b = rgb + row * (size_t)(height - 1 - y);
-      memcpy(spare, a, row);
-      memcpy(a, b, row);
-      memcpy(b, spare, row);
-    }
-  } else {
-    free(rgb);
-    rgb = NULL;
+  uint8_t *spare = malloc(row);
+  if (!spare) return false;
+  glPixelStorei(GL_PACK_ALIGNMENT, 1);
+  glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE, rgb);
+  for (int y = 0; y < height / 2; y++) {
+    uint8_t *a = rgb + row * (size_t)y, *b = rgb + row * (size_t)(height - 1 - y);
+    memcpy(spare, a, row);
+    memcpy(a, b, row);
+    memcpy(b, spare, row);
   }
   free(spare);
-  return rgb;
+  return true;
 }
 
-bool view_picture(const scene *s, const view_options *o, uint8_t **rgb, int *width, int *height,
-                  char *message) {
+struct view_easel {
   surface on;
+  view view;
+  int width, height;
+  bool started, begun, drawn; /* the user interface; the panels; a first picture */
+  double last;
+};
+
+view_easel *view_easel_open(const view_options *o, char *message) {
   const int w = o->width > 0 ? o->width : 1280, h = o->height > 0 ? o->height : 800;
-  *rgb = NULL;
   message[0] = 0;
   if (w > LARGEST || h > LARGEST) {
     snprintf(message, VIEW_MESSAGE,
              "a picture can have at most %d pixels along a side, not %d x %d", LARGEST, w, h);
-    return false;
+    return NULL;
   }
-  if (!surface_open(&on, message)) return false;
-  bool good = target_open(&on, w, h, message) && ui_start(NULL, message, VIEW_MESSAGE);
-  if (good) {
-    view v = {0};
-    good = view_begin(&v, o, message);
-    if (good) {
-      if (s) v.scene = s;
-      v.serial = 1;
-      for (int k = 0; k < SETTLE; k++) {
-        v.now = k / 60.0;
-        view_draw(&v, w, h, 1, 1 / 60.0);
-      }
-      *rgb = read_back(w, h);
-      if (!*rgb) snprintf(message, VIEW_MESSAGE, "no memory for a picture of %d x %d pixels", w, h);
-      good = *rgb != NULL;
-      if (gl_failed(message, VIEW_MESSAGE)) good = false;
-      view_end(&v);
-    }
-    ui_stop();
+  view_easel *e = calloc(1, sizeof *e);
+  if (!e) {
+    snprintf(message, VIEW_MESSAGE, "no memory");
+    return NULL;
   }
-  surface_close(&on);
-  if (!good) {
-    free(*rgb);
-    *rgb = NULL;
-    return false;
+  e->width = w;
+  e->height = h;
+  if (!surface_open(&e->on, message)) {
+    free(e);
+    return NULL;
   }
-  *width = w;
-  *height = h;
-  return true;
+  e->started = target_open(&e->on, w, h, message) && ui_start(NULL, message, VIEW_MESSAGE);
+  e->begun = e->started && view_begin(&e->view, o, message);
+  if (e->begun) return e;
+  view_easel_close(e);
+  return NULL;
+}
+
+void view_easel_size(const view_easel *e, int *width, int *height) {
+  *width = e->width;
+  *height = e->height;
+}
+
+bool view_easel_draw(view_easel *e, const scene *s, double now, uint8_t *rgb, char *message) {
+  if (s) e->view.scene = s;
+  e->view.serial++;
+  for (int k = e->drawn ? SETTLE - 1 : 0; k < SETTLE; k++) {
+    e->view.now = now;
+    view_draw(&e->view, e->width, e->height, 1,
+              e->drawn && now > e->last ? now - e->last : 1 / 60.0);
+  }
+  e->drawn = true;
+  e->last = now;
+  if (gl_failed(message, VIEW_MESSAGE)) return false;
+  if (view_read_pixels(e->width, e->height, rgb)) return true;
+  snprintf(message, VIEW_MESSAGE, "no memory for a picture of %d x %d pixels", e->width, e->height);
+  return false;
+}
+
+void view_easel_close(view_easel *e) {
+  if (!e) return;
+  if (e->begun) view_end(&e->view);
+  if (e->started) ui_stop();
+  surface_close(&e->on);
+  free(e);
+}
+
+bool view_picture(const scene *s, const view_options *o, uint8_t **rgb, int *width, int *height,
+                  char *message) {
+  *rgb = NULL;
+  view_easel *e = view_easel_open(o, message);
+  if (!e) return false;
+  view_easel_size(e, width, height);
+  bool good = (*rgb = malloc((size_t)*width * (size_t)*height * 3)) != NULL;
+  if (!good)
+    snprintf(message, VIEW_MESSAGE, "no memory for a picture of %d x %d pixels", *width, *height);
+  good = good && view_easel_draw(e, s, 0, *rgb, message);
+  view_easel_close(e);
+  if (good) return true;
+  free(*rgb);
+  *rgb = NULL;
+  return false;
 }

@@ -118,6 +118,7 @@ typedef struct view {
   double toast_until;
   bool wants_snapshot, wants_film; /* pressed in this frame; acted on when it is drawn */
   bool filming;
+  double filmed; /* seconds of it so far */
   bool quit;
   layout at;
   places *places; /* NULL, or where the widgets' places are written */
@@ -134,6 +135,7 @@ typedef struct view {
 bool view_begin(view *, const view_options *, char *message); /* panels, with ui and gl started */
 void view_end(view *);
 void view_draw(view *, int width, int height, double content_scale, double seconds); /* one frame */
+bool view_read_pixels(int width, int height, uint8_t *rgb); /* what was drawn, top row first */
 
 panel_neurons *panel_neurons_new(const char *shaders, char *message);
 void panel_neurons_free(panel_neurons *);

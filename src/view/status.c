@@ -28,6 +28,19 @@ static float number(float x, ui_rect bar, float least, const char *name, const c
   return left - ui_px(18);
 }
 
+static float draw_filming(view *v, float right) {
+  if (!v->filming) return right;
+  char text[32];
+  const int seconds = (int)v->filmed;
+  snprintf(text, sizeof text, "REC %d:%02d", seconds / 60, seconds % 60);
+  const ui_rect bar = v->at.status;
+  const float wide = ui_width(UI_SMALL, text);
+  ui_disc(right - wide - ui_px(9), floorf(bar.y + bar.h / 2), ui_px(4), UI_RGB(0xe5484du));
+  ui_label(UI_SMALL, (ui_rect){right - wide, bar.y, wide + 1, bar.h}, 0, UI_TEXT, text);
+  places_note(v->places, "filming", (ui_rect){right - wide, bar.y, wide, bar.h});
+  return right - wide - ui_px(28);
+}
+
 /* Gives what is left of it. */
 static float help_button(view *v, ui_rect bar) {
   const float side = ui_px(22), x = bar.x + bar.w - ui_px(14) - side;
@@ -67,7 +80,7 @@ void panel_status_draw(view *v) {
   words_class(text, sizeof text, s);
   const float class_wide = ui_width(UI_BODY, text),
               least = x + fminf(class_wide, bar.w * 0.34f) + ui_px(18);
-  float right = fold_chips(v, help_button(v, bar), least);
+  float right = fold_chips(v, draw_filming(v, help_button(v, bar)), least);
   if (s->n > 0) {
     char energy[64];
     words_number(energy, sizeof energy, s->energy,

@@ -26,6 +26,8 @@ typedef struct view_options {
                    char *said);
   /* A film likewise: begin with the first frame, a frame, end (rgb NULL). False: it is over. */
   bool (*film)(void *context, const scene *, const uint8_t *rgb, int width, int height, char *said);
+  double fps;                          /* of films; 0: 30 */
+  bool film_begins;                    /* with the window */
   void (*opened)(void *context);       /* told once, when the window is there; NULL: nobody */
   bool (*should_close)(void *context); /* asked once a frame; NULL: never */
   void *context;
@@ -42,9 +44,21 @@ typedef struct view_pace {
 /* Shows the channel's scenes until the person closes the window. False: no window could be had. */
 bool view_window(scene_channel *, const view_options *, view_pace *, char *message);
 
+/* What the state is, in words: "A" · overlap 1.000 */
+void view_words(const scene *, char *to, size_t size);
+
 /* Draws one scene without a display (EGL, off screen) into (height, width) RGB bytes, top row
  * first, malloc'ed for the caller. False: no EGL, a shader that fails, no memory. */
 bool view_picture(const scene *, const view_options *, uint8_t **rgb, int *width, int *height,
                   char *message);
+
+/* The same for many scenes, one after another; `now` in seconds that only grow. */
+typedef struct view_easel view_easel;
+view_easel *view_easel_open(const view_options *,
+                            char *message); /* options: borrowed, for its life */
+void view_easel_size(const view_easel *, int *width, int *height);
+/* Into (height, width) RGB bytes of the caller; NULL: an empty studio. */
+bool view_easel_draw(view_easel *, const scene *, double now, uint8_t *rgb, char *message);
+void view_easel_close(view_easel *); /* NULL is fine */
 
 #endif

@@ -12,6 +12,7 @@
  * with memory in its hands, which a leak checker can then no longer name.
  */
 #include "actions.h"
+#include "camera.h"
 #include "pace.h"
 
 #define GLFW_INCLUDE_NONE
@@ -30,6 +31,7 @@ typedef struct studio {
   bool news;             /* something has happened since the last drawing */
   key_stroke keys[KEYS]; /* pressed and not yet acted on */
   int key_count;
+  camera camera;
   bool repeating; /* the key that is down has been for a while */
 } studio;
 
@@ -217,18 +219,20 @@ static void loop(studio *s, GLFWwindow *window, scene_channel *channel, const vi
     pace_frame(beat);
     const double now = pace_now();
     if (s->news) awake = now + AWAKE;
-    if (s->news || now < awake || now - drawn > SLOWEST) {
+    if (s->news || s->view.filming || now < awake || now - drawn > SLOWEST) {
       s->news = false;
       s->view.now = now;
       s->view.fps = beat->fps;
       glfwGetWindowContentScale(window, &scale_x, &scale_y);
       view_draw(&s->view, width, height, (double)scale_x, drawn > 0 ? now - drawn : 1 / 60.0);
+      camera_look(&s->camera, &s->view, width, height);
       glfwSwapBuffers(window);
       drawn = now;
       beat->drawn++;
     }
     pace_wait(beat);
   }
+  camera_end(&s->camera, &s->view);
   scene_free(current);
 }
 
@@ -281,6 +285,7 @@ bool view_window(scene_channel *channel, const view_options *o, view_pace *repor
   bool good = view_begin(&s.view, o, message);
   if (good) {
     s.view.channel = channel;
+    s.view.wants_film = o->film_begins;
     if (o->opened) o->opened(o->context);
     loop(&s, window, channel, o, &beat);
     if (report) *report = pace_report(&beat);

@@ -115,11 +115,17 @@ const char *words_class(char *to, size_t size, const scene *s) {
   return to;
 }
 
+void view_words(const scene *s, char *to, size_t size) { words_class(to, size, s); }
+
 const char *words_phase(const scene *s, ui_colour *colour) {
   *colour = UI_DIM;
   if (s->phase == SCENE_SCRIPT_FAILED) {
     *colour = UI_WARN;
     return s->running && !s->paused ? "failed \u00b7 running by hand" : "failed";
+  }
+  if (s->learning) {
+    *colour = UI_ACCENT;
+    return "learning";
   }
   if (s->running && !s->paused) {
     *colour = UI_ACCENT;

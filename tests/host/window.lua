@@ -51,7 +51,8 @@ cd %s
 Xvfb -displayfd 3 -screen 0 1280x800x24 -noreset 3>display >xvfb.log 2>&1 &
 xvfb=$!
 for i in $(seq 200); do [ -s display ] && break; sleep 0.1; done
-DISPLAY=:$(cat display) XDG_CONFIG_HOME=$PWD/config ENGRAM_LAYOUT=layout timeout -k 5 120 %s --stats %s script.lua >out 2>&1
+export XDG_CONFIG_HOME=$PWD/config ENGRAM_FFMPEG=
+DISPLAY=:$(cat display) ENGRAM_LAYOUT=layout timeout -k 5 120 %s --stats %s script.lua >out 2>&1
 echo $? >status
 kill $xvfb
 wait
@@ -81,6 +82,9 @@ function window:expect(pattern)
   self.at = found[2] + 1
   return found[3]
 end
+
+-- Whether there is such a file where the program was started.
+function window:holds(path) return io.open(self.folder .. "/" .. path) ~= nil end
 
 function window:output() return read(self.folder .. "/out") end
 

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * command.h - the command line.
+ */
+#ifndef ENGRAM_COMMAND_H
+#define ENGRAM_COMMAND_H
+
+#include "host.h"
+
+typedef struct command_line {
+  host_options host;
+  const char *snapshot, *record; /* files, or NULL */
+  const char *theme, *chart;     /* or NULL */
+  bool headless, stats;
+  int width, height; /* 0: as it is kept, or as usual */
+  unsigned fps;
+} command_line;
+
+/* Fills it; HOST_DONE, a status to end with, or -1 to end well at once. sets: room for all of argv. */
+int command_parse(int argc, char **argv, const char **sets, command_line *);
+
+#endif
