@@ -333,7 +333,9 @@ bool obey_world(host *h, const scene_command *c) {
   h->hand.changed = true;
   switch (c->verb) {
     case SCENE_SPEED: h->hand.speed = c->value > 0 ? c->value : 0; return true;
-    case SCENE_SHARE: h->hand.share = c->value; return true;
+    case SCENE_SHARE:
+      if (c->value >= 0 && c->value <= 1) h->hand.share = c->value;
+      return true;
     case SCENE_SCHEDULE:
       h->hand.schedule = c->index <= EG_SYNCHRONOUS ? (eg_schedule)c->index : EG_RANDOM;
       return true;

@@ -53,7 +53,7 @@ struct board_past {
   moment *moments;
   size_t count, now;
   uint64_t numbers; /* given so far */
-  uint64_t offered; /* moments by updates since the last change */
+  uint64_t offered; /* moments by updates so far */
   uint64_t stride;  /* every how-manyth of them stays */
   size_t bytes;     /* of all moments */
 };
@@ -191,13 +191,12 @@ void scene_past_record(scene_board *board, const eg_net *net, const char *label,
   if (label) memcpy(m.label, label, strnlen(label, LABEL - 1));
   set_overlaps(&m, net);
   m.x = place_of(p, net);
-  if (m.change) p->offered = 0;
   m.kept = m.change || p->count == 0 || p->offered++ % p->stride == 0;
   m.number = ++p->numbers;
   if (p->count > 0) {
     const moment *last = &p->moments[p->count - 1];
     const bool same = m.change && stroke && last->stroke == stroke; /* one stroke is one change */
-    const bool passing = !m.change && !last->kept && !last->change;
+    const bool passing = !m.change && !last->kept;
     if ((same || passing) && p->count > 1) moment_free(p, &p->moments[--p->count]);
   }
   p->now = p->count ? p->count - 1 : 0;
