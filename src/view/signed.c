@@ -29,8 +29,13 @@ ui_colour signed_colour(float share) {
   return c;
 }
 
+/* White where the colour is dark, whichever has more contrast. */
 ui_colour signed_ink(float share) {
-  return fabsf(share) > 0.72f ? UI_RGB(0xffffffu) : UI_RGB(0x14191fu);
+  static const float weight[3] = {0.2126f, 0.7152f, 0.0722f};
+  const ui_colour c = signed_colour(share);
+  float light = 0;
+  for (int k = 0; k < 3; k++) light += weight[k] * powf((float)(c >> 8 * k & 255) / 255, 2.2f);
+  return light < 0.18f ? UI_RGB(0xffffffu) : UI_RGB(0);
 }
 
 void signed_key(ui_rect line, double peak) {
