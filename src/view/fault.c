@@ -29,6 +29,7 @@ void panel_fault_draw(panel_fault *p, view *v) {
   const char *heading = "error in the script", *text = v->scene->fault;
   if (!text) text = panel_neurons_trouble(v->neurons), heading = "error in a shader";
   if (!text) text = panel_weights_trouble(v->weights);
+  if (!text) text = panel_charts_trouble(v->charts);
   if (!text || !text[0]) {
     free(p->dismissed);
     p->dismissed = NULL;

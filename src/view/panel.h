@@ -145,9 +145,12 @@ panel_weights *panel_weights_new(const char *shaders, char *message);
 void panel_weights_free(panel_weights *);
 void panel_weights_draw(panel_weights *, view *);
 const char *panel_weights_trouble(const panel_weights *);
-panel_charts *panel_charts_new(void);
+panel_charts *panel_charts_new(const char *shaders, char *message);
 void panel_charts_free(panel_charts *);
 void panel_charts_draw(panel_charts *, view *);
+void panel_charts_next(view *);          /* the chart after the one that is shown */
+bool panel_charts_is_bare(const view *); /* its heading has given way to its tabs */
+const char *panel_charts_trouble(const panel_charts *);
 panel_memories *panel_memories_new(void);
 void panel_memories_free(panel_memories *);
 void panel_memories_draw(panel_memories *, view *);
@@ -170,7 +173,6 @@ float fold_chips(view *, float right, float least);
 void panel_help_draw(view *);  /* over everything, where looks.help says so */
 void panel_toast_draw(view *); /* what there is to say, for its time */
 void panel_weights_whole(panel_weights *);
-void panel_charts_next(view *);
 void panel_memories_focus(panel_memories *, bool save); /* the keyboard goes into the path */
 
 /* ---- the way back ---------------------------------------------------------- */
@@ -222,7 +224,7 @@ bool widget_button(view *, const char *name, ui_rect, const widget_button_look *
 bool widget_slider(view *, const char *name, ui_rect, double *position, const char *tooltip,
                    bool *held);
 bool widget_toggle(view *, const char *name, ui_rect, const char *label, bool *on);
-#define WIDGET_OPTIONS 256 /* of a drop-down list, at most */
+#define WIDGET_OPTIONS (SCENE_MEMORIES + 1) /* of a drop-down list, at most */
 /* A drop-down list under its caption's name. True when another one was chosen. */
 bool widget_choice(view *, const char *name, ui_rect, const char *const *options, int count,
                    int *index);
@@ -244,6 +246,12 @@ extern const float signed_map[SIGNED][3];
 ui_colour signed_colour(float share);       /* of the peak, -1..1 */
 ui_colour signed_ink(float share);          /* of words that lie on it */
 void signed_key(ui_rect line, double peak); /* -peak, 0, +peak, at the right of a line */
+
+/* ---- uniform.c: numbers as colours from dark to light ------------------------------ */
+
+#define UNIFORM 9
+extern const float uniform_map[UNIFORM][3]; /* red, green, blue at 0, 1/8, ... 1 */
+ui_colour uniform_colour(float share);      /* 0..1 */
 
 /* ---- words.c: numbers as people read them ------------------------------------ */
 

@@ -329,6 +329,12 @@ bool ui_choice(const char *id, ui_rect r, const char *const *options, int count,
   return changed;
 }
 
+void ui_choice_open(const char *id) {
+  ImGui::PushID(id);
+  ImGui::OpenPopup("list");
+  ImGui::PopID();
+}
+
 /* ---- drawing --------------------------------------------------------------- */
 
 ui_colour ui_fade(ui_colour c, float opacity) {

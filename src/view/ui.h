@@ -112,6 +112,7 @@ bool ui_hovers(ui_rect);    /* the mouse is over it, in this panel, and no list 
  * rectangles of the open list's entries, and *open says whether it is open. */
 bool ui_choice(const char *id, ui_rect, const char *const *options, int count, int *index,
                ui_rect *places, bool *open);
+void ui_choice_open(const char *id); /* as if it had been pressed; in the same panel, before it */
 
 /* ---- drawing --------------------------------------------------------------- */
 

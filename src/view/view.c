@@ -25,7 +25,7 @@ bool view_begin(view *v, const view_options *o, char *message) {
   if (o->chart) snprintf(v->looks.chart, sizeof v->looks.chart, "%s", o->chart);
   v->neurons = panel_neurons_new(o->shaders ? o->shaders : "shaders", message);
   if (v->neurons) v->weights = panel_weights_new(o->shaders ? o->shaders : "shaders", message);
-  v->charts = panel_charts_new();
+  if (v->weights) v->charts = panel_charts_new(o->shaders ? o->shaders : "shaders", message);
   v->memories = panel_memories_new();
   v->pictures = panel_pictures_new();
   v->controls = panel_controls_new();

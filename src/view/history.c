@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * history.c - energy and flips of the network on the screen, over its sweeps.
+ *
+ * They are drawn from the past's own arrays. The axes hold all of the past,
+ * what is to come after a journey back as well: nothing moves while the mouse
+ * drags time. Flips are a rate since the moment before, and so are steps.
+ */
+#include "history.h"
+
+#include <math.h>
+#include <stdio.h>
+
+void history_plot(plot *f, view *v, ui_rect room, const char *y_label, double low, double high,
+                  double margin) {
+  const scene_past *p = &v->scene->past;
+  double first = (double)p->x[0], last = (double)p->x[p->count - 1];
+  if (!(last > first)) last = first + 1; /* time goes on */
+  for (size_t k = 0; k < p->mark_count; k++)
+    if (isfinite(p->marks[k].x)) last = fmax(last, (double)p->marks[k].x);
+  plot_begin(f, v,
+             &(plot_about){.x_label = "sweeps",
+                           .y_label = y_label,
+                           .low = {first, low},
+                           .high = {last, high},
+                           .margin = margin,
+                           .marks = p->marks,
+                           .mark_count = p->mark_count},
+             room);
+}
+
+/* The point that is looked at: where the value is on its line. */
+static void draw_hover(const view *v, const plot *f, size_t point, const float *y,
+                       const char *unit) {
+  const scene_past *p = &v->scene->past;
+  const float x = plot_x(f, (double)p->x[point]), line = floorf(x) + 0.5f;
+  char number[64], text[128] = "";
+  ui_line(line, f->at.y, line, f->at.y + f->at.h, ui_fade(UI_TEXT, 0.25f), 1);
+  if (isfinite(y[point])) {
+    ui_disc(x, plot_y(f, (double)y[point]), ui_px(4.5f), UI_TILE);
+    ui_disc(x, plot_y(f, (double)y[point]), ui_px(3.5f), UI_ACCENT);
+    snprintf(text, sizeof text, "%s %s", unit,
+             words_number(number, sizeof number, (double)y[point], -6));
+  } else {
+    snprintf(text, sizeof text, "%s: not known", unit);
+  }
+  travel_tooltip(v, point, text);
+}
+
+static void draw(travel *t, view *v, ui_rect inside, const float *y, const char *label,
+                 const char *unit, bool rate) {
+  const scene_past *p = &v->scene->past;
+  double low = rate ? 0 : INFINITY, high = rate ? 0 : -INFINITY;
+  for (size_t k = 0; k < p->count; k++)
+    if (isfinite(y[k])) low = fmin(low, (double)y[k]), high = fmax(high, (double)y[k]);
+  if (rate) high = high > 0 ? high * 1.06 : 1;
+
+  char value[128] = "", number[64];
+  if (p->now < p->count && isfinite(y[p->now]))
+    snprintf(value, sizeof value, "%s %s", unit,
+             words_number(number, sizeof number, (double)y[p->now], -6));
+  const float line = travel_line_height();
+  travel_line(v, (ui_rect){inside.x, inside.y, inside.w, line}, value);
+  inside.y += line + ui_px(6);
+  inside.h -= line + ui_px(6);
+
+  plot f;
+  history_plot(&f, v, inside, label, low, high, rate ? 0 : 0.06);
+  trace_draw(&f, p->x, y, p->count,
+             &(trace_look){.colour = UI_ACCENT, .thickness = ui_px(1.75f), .steps = rate});
+  if (p->now < p->count && isfinite(y[p->now]))
+    ui_disc(plot_x(&f, (double)p->x[p->now]), plot_y(&f, (double)y[p->now]), ui_px(3), UI_ACCENT);
+  const size_t under = travel_draw(t, v, &f);
+  if (under != SIZE_MAX) draw_hover(v, &f, under, y, unit);
+  plot_end();
+}
+
+void history_energy(travel *t, view *v, ui_rect inside) {
+  draw(t, v, inside, v->scene->past.energy, "energy E", "E", false);
+}
+
+void history_flips(travel *t, view *v, ui_rect inside) {
+  draw(t, v, inside, v->scene->past.flips, "flips per sweep", "flips per sweep", true);
+}
