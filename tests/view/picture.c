@@ -49,13 +49,19 @@ const place *at(const char *name) {
 }
 
 picture take(const scene *s, int width, int height) {
+  return take_chart(s, width, height, NULL, false);
+}
+
+picture take_chart(const scene *s, int width, int height, const char *chart, bool light) {
   char message[VIEW_MESSAGE] = "";
   picture p;
   remove(layout_file);
   const view_options o = {.shaders = SHADERS,
                           .width = width,
                           .height = height,
-                          .layout = layout_file};
+                          .layout = layout_file,
+                          .chart = chart,
+                          .theme = light ? VIEW_LIGHT : VIEW_DARK};
   if (!view_picture(s, &o, &p.rgb, &p.width, &p.height, message))
     fail_msg("no picture: %s", message);
   assert_int_equal(p.width, width);

@@ -25,6 +25,7 @@ int pictures_end(int failed); /* the exit status: 77 where there was no EGL */
 void needs_egl(void);         /* skips the test where there is none */
 
 picture take(const scene *, int width, int height);
+picture take_chart(const scene *, int width, int height, const char *chart, bool light);
 void read_places(void); /* from the layout file; take() has done it */
 /* A thing on the picture taken last, by its name in the layout file; find: NULL where it is not. */
 const place *find(const char *name);

@@ -75,6 +75,25 @@ void scene_tile(scene *s, uint32_t height, uint32_t width, float peak) {
   s->weights.w = must(calloc((size_t)height * width, sizeof *s->weights.w));
 }
 
+scene_past *scene_gone_through(scene *s, size_t moments) {
+  scene_past *p = &s->past;
+  p->count = moments;
+  p->now = moments - 1;
+  p->tracked = s->memories->shown < SCENE_TRACKED ? s->memories->shown : SCENE_TRACKED;
+  p->number = must(calloc(moments, sizeof *p->number));
+  p->x = must(calloc(moments, sizeof *p->x));
+  p->energy = must(calloc(moments, sizeof *p->energy));
+  p->flips = must(calloc(moments, sizeof *p->flips));
+  p->overlaps = must(calloc(moments * (p->tracked + 1), sizeof *p->overlaps));
+  for (size_t k = 0; k < moments; k++) {
+    p->number[k] = k + 1;
+    p->x[k] = (float)k;
+    p->energy[k] = -(float)k;
+  }
+  p->flips[0] = NAN;
+  return p;
+}
+
 scene_series *scene_line_of(scene *s, const char *chart, size_t count) {
   s->charts = grown(s->charts, s->chart_count, sizeof *s->charts);
   scene_chart *c = &s->charts[s->chart_count++];

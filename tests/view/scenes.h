@@ -15,6 +15,9 @@ void scene_memory(scene *, uint32_t shown,
 void scene_tile(scene *, uint32_t height, uint32_t width, float peak);
 scene_series *scene_line_of(scene *, const char *chart,
                             size_t count); /* a new chart of one series: x = y = 0, 1, … */
+/* A past of so many moments, numbered from 1, a sweep apart, of all memories that are shown; energy
+ * falls by 1 a moment, flips and overlaps are 0, the network is at the newest. */
+scene_past *scene_gone_through(scene *, size_t moments);
 /* One more series of the newest chart, likewise. */
 scene_series *scene_one_more(scene *, const char *name, size_t count);
 /* A picture; values of NULL: a pattern, all -1. */

@@ -443,7 +443,9 @@ static void copy_shader(const char *name, const char *instead) {
 static void a_broken_shader_is_named(void **state) {
   (void)state;
   needs_egl();
-  static const char *files[] = {"neurons.vert", "neurons.frag", "weights.vert", "weights.frag"};
+  static const char *files[] = {"neurons.vert", "neurons.frag",   "weights.vert",
+                                "weights.frag", "landscape.vert", "landscape.frag"};
+  enum { FILES = sizeof files / sizeof *files };
   char message[VIEW_MESSAGE];
   uint8_t *rgb = NULL;
   int width, height;
@@ -452,17 +454,17 @@ static void a_broken_shader_is_named(void **state) {
   assert_false(view_picture(s, &o, &rgb, &width, &height, message)); /* none there */
   assert_null(rgb);
   assert_non_null(strstr(message, "neurons.vert"));
-  for (int broken = 0; broken < 4; broken++) {
-    for (int k = 0; k < 4; k++)
+  for (int broken = 0; broken < FILES; broken++) {
+    for (int k = 0; k < FILES; k++)
       copy_shader(files[k], k == broken ? "#version 330 core\nvoid main() { nonsense; }\n" : NULL);
     assert_false(view_picture(s, &o, &rgb, &width, &height, message));
     assert_non_null(strstr(message, files[broken]));
     assert_non_null(strstr(message, "nonsense")); /* the driver's own words */
   }
-  copy_shader(files[3], NULL);
+  copy_shader(files[FILES - 1], NULL);
   assert_true(view_picture(s, &o, &rgb, &width, &height, message));
   free(rgb);
-  for (int k = 0; k < 4; k++) {
+  for (int k = 0; k < FILES; k++) {
     char path[512];
     snprintf(path, sizeof path, "%s/%s", picture_folder, files[k]);
     remove(path);
