@@ -267,7 +267,7 @@ bool ui_input(const char *id, ui_rect r, char *text, size_t size, const char *hi
                       ImVec2(ui_px(8), std::floor((r.h - fonts[UI_BODY]->FontSize) / 2)));
   if (take) ImGui::SetKeyboardFocusHere();
   const bool entered =
-      ImGui::InputTextWithHint("text", hint, text, size, ImGuiInputTextFlags_EnterReturnsTrue);
+      ImGui::InputTextWithHint("##text", hint, text, size, ImGuiInputTextFlags_EnterReturnsTrue);
   input_active = ImGui::IsItemActive();
   ImGui::PopStyleVar();
   ImGui::PopFont();
