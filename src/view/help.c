@@ -75,7 +75,10 @@ static void draw_group(view *v, int k, float x, float y) {
 /* The column of each group; gives the height of the highest. */
 static float arrange(int columns, int column[GROUPS + 1], float top[GROUPS + 1]) {
   float high[8] = {0}, most = 0;
-  for (int k = 0; k <= GROUPS; k++) {
+  static const int order[GROUPS + 1] = {4,      2, 0,
+                                        GROUPS, 1, 3}; /* the longest first: they balance */
+  for (int j = 0; j <= GROUPS; j++) {
+    const int k = order[j];
     int least = 0;
     for (int c = 1; c < columns; c++)
       if (high[c] < high[least]) least = c;

@@ -11,6 +11,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#define HISTORY_POINTS 4096 /* more than a past has */
+
 void history_plot(plot *f, view *v, ui_rect room, const char *y_label, double low, double high,
                   double margin) {
   const scene_past *p = &v->scene->past;
@@ -47,12 +49,24 @@ static void draw_hover(const view *v, const plot *f, size_t point, const float *
   travel_tooltip(v, point, text);
 }
 
+/* A state that lasted no time, between two changes: it can be gone to, and is no part of the curve. */
+static bool is_passing(const scene_past *p, size_t k) {
+  const bool alone = (k == 0 || p->number[k - 1] == 0) && k + 1 < p->count && p->number[k + 1] == 0;
+  return alone && p->x[k + 1] <= p->x[k] && k != p->now;
+}
+
 static void draw(travel *t, view *v, ui_rect inside, const float *y, const char *label,
                  const char *unit, bool rate) {
   const scene_past *p = &v->scene->past;
   double low = rate ? 0 : INFINITY, high = rate ? 0 : -INFINITY;
-  for (size_t k = 0; k < p->count; k++)
-    if (isfinite(y[k])) low = fmin(low, (double)y[k]), high = fmax(high, (double)y[k]);
+  float lasting[HISTORY_POINTS];
+  const size_t count = p->count < HISTORY_POINTS ? p->count : HISTORY_POINTS;
+  for (size_t k = 0; k < count; k++) {
+    lasting[k] = is_passing(p, k) ? NAN : y[k];
+    if (!isfinite(lasting[k])) continue;
+    low = fmin(low, (double)y[k]);
+    high = fmax(high, (double)y[k]);
+  }
   if (rate) high = high > 0 ? high * 1.06 : 1;
 
   char value[128] = "", number[64];
@@ -66,7 +80,7 @@ static void draw(travel *t, view *v, ui_rect inside, const float *y, const char 
 
   plot f;
   history_plot(&f, v, inside, label, low, high, rate ? 0 : 0.06);
-  trace_draw(&f, p->x, y, p->count,
+  trace_draw(&f, p->x, lasting, count,
              &(trace_look){.colour = UI_ACCENT, .thickness = ui_px(1.75f), .steps = rate});
   if (p->now < p->count && isfinite(y[p->now]))
     ui_disc(plot_x(&f, (double)p->x[p->now]), plot_y(&f, (double)y[p->now]), ui_px(3), UI_ACCENT);

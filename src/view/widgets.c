@@ -111,11 +111,13 @@ bool widget_button(view *v, const char *name, ui_rect r, const widget_button_loo
   const float pad = ui_px(10);
   const float hint = look->hint ? ui_width(UI_SMALL, look->hint) : 0;
   ui_rect inside = {r.x + pad, r.y, r.w - 2 * pad, r.h};
-  if (look->hint) {
+  const bool hinted = look->hint && ui_width(UI_BODY, look->label) + hint + ui_px(6) <=
+                                        inside.w; /* the word first */
+  if (hinted) {
     ui_label(UI_SMALL, inside, 1, key, look->hint);
     inside.w -= hint + ui_px(6);
   }
-  ui_label(UI_BODY, inside, look->hint ? 0 : 0.5f, ink, look->label);
+  ui_label(UI_BODY, inside, hinted ? 0 : 0.5f, ink, look->label);
   if (t.hovered && !t.held && look->tooltip) ui_hint(look->tooltip);
   const bool pressed = widget_focus(v, name, r) && v->focus.pressed;
   return t.clicked || pressed;
