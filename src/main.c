@@ -117,8 +117,9 @@ static int open_studio(command_line *line) {
   if (line->stats && shown)
     fprintf(stderr,
             "engram: %" PRIu64 " turns of the window, %" PRIu64
-            " drawn; gaps between turns: p50 %.1f ms, p99 %.1f ms, longest %.1f ms\n",
-            pace.frames, pace.drawn, pace.p50, pace.p99, pace.longest);
+            " drawn; gaps between turns: p50 %.1f ms, p99 %.1f ms, longest %.1f ms (%.1f ms after "
+            "the first second)\n",
+            pace.frames, pace.drawn, pace.p50, pace.p99, pace.longest, pace.later);
   if (!shown)
     fprintf(stderr,
             "engram: %s\nengram: without a display, engram --headless %s runs it; "

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <time.h>
 
+#define SETTLED 1.0 /* seconds after which fonts and shaders are there */
+
 double pace_now(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
@@ -27,7 +29,7 @@ static void sleep_until(double at) {
 void pace_start(pace *p, double refresh) {
   memset(p, 0, sizeof *p);
   p->interval = 1 / fmin(500, fmax(refresh > 0 ? refresh : 60, 30));
-  p->fps_since = p->due = pace_now();
+  p->begun = p->fps_since = p->due = pace_now();
 }
 
 void pace_wait(pace *p) {
@@ -54,6 +56,7 @@ void pace_frame(pace *p) {
     p->bins[bin >= PACE_BINS ? PACE_BINS - 1 : (int)bin]++;
     p->frames++;
     p->longest = fmax(p->longest, gap);
+    if (p->last - p->begun > SETTLED) p->later = fmax(p->later, gap);
   }
   p->last = now;
   p->fps_frames++;
@@ -86,5 +89,6 @@ view_pace pace_report(const pace *p) {
                      .drawn = p->drawn,
                      .p50 = quantile(p, 0.5),
                      .p99 = quantile(p, 0.99),
-                     .longest = 1000 * p->longest};
+                     .longest = 1000 * p->longest,
+                     .later = 1000 * p->later};
 }

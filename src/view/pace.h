@@ -12,10 +12,10 @@
 typedef struct pace {
   uint64_t bins[PACE_BINS];
   uint64_t frames, drawn;
-  double last, longest; /* seconds */
-  double interval;      /* that the display wants between frames */
-  double early;         /* running share of frames for which we had to wait: 1 is no vsync */
-  double due;           /* when the next frame is due, without vsync */
+  double begun, last, longest, later; /* seconds; later: the longest but for the beginning */
+  double interval;                    /* that the display wants between frames */
+  double early; /* running share of frames for which we had to wait: 1 is no vsync */
+  double due;   /* when the next frame is due, without vsync */
   double fps_since, fps;
   int fps_frames;
 } pace;

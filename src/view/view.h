@@ -38,7 +38,7 @@ typedef struct view_options {
 typedef struct view_pace {
   uint64_t frames; /* turns */
   uint64_t drawn;
-  double p50, p99, longest;
+  double p50, p99, longest, later; /* later: the longest after the first second */
 } view_pace;
 
 /* Shows the channel's scenes until the person closes the window. False: no window could be had. */
