@@ -363,5 +363,4 @@ void open_network(lua_State *L) {
   open_result(L);
   open_learning(L);
   open_diagnose(L);
-  open_files(L);
 }

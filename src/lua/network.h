@@ -60,7 +60,6 @@ void open_motion(lua_State *);
 void open_result(lua_State *);
 void open_learning(lua_State *);
 void open_diagnose(lua_State *);
-void open_files(lua_State *);
 int net_update(lua_State *);
 int net_step(lua_State *);
 int net_sweep(lua_State *);

@@ -7,14 +7,11 @@
  */
 #include "args.h"
 #include "class.h"
-#include "image.h"
+#include "disk.h"
 #include "stage.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define PATTERN "engram.Pattern"
 #define PATTERNS "engram.Patterns"
@@ -225,24 +222,11 @@ static int failure(lua_State *L, const char *message) {
   return 2;
 }
 
-static bool write_pattern(lua_State *L, const eg_patterns *ps, uint32_t k, const char *path,
-                          char *message) {
-  size_t n = eg_patterns_n(ps);
-  uint64_t *bits = push_scratch(L, eg_words(n), sizeof *bits);
-  uint8_t *pixels = push_scratch(L, n, 1);
-  eg_patterns_get(ps, k, bits);
-  for (size_t i = 0; i < n; i++) pixels[i] = eg_bit(bits, i) ? 255 : 0;
-  bool good =
-      img_write_png(path, eg_patterns_width(ps), eg_patterns_height(ps), 1, pixels, message);
-  lua_pop(L, 2);
-  return good;
-}
-
 static int pattern_save(lua_State *L) {
   const eg_patterns *p = check_pattern(L, 1);
   const char *path = push_path_to_write(L, luaL_checkstring(L, 2));
   char message[IMG_MESSAGE];
-  if (!write_pattern(L, p, 0, path, message)) return failure(L, message);
+  if (!disk_write_pattern(path, p, 0, message)) return failure(L, message);
   lua_settop(L, 1);
   return 1;
 }
@@ -377,40 +361,12 @@ static int patterns_tostring(lua_State *L) {
   return 1;
 }
 
-/* Pushes the name of pattern k's file without its end: its own, or its number where it has none that
- * can be one. A name in the table at `taken` gets a number behind it, so that no file replaces another. */
-static const char *push_file_name(lua_State *L, const eg_patterns *ps, uint32_t k, int taken) {
-  const char *own = eg_patterns_name(ps, k), *name;
-  if (!*own || strchr(own, '/') || own[0] == '.') own = lua_pushfstring(L, "%d", (int)k + 1);
-  name = lua_pushstring(L, own);
-  for (int copy = 2; lua_getfield(L, taken, name) != LUA_TNIL; copy++) {
-    lua_pop(L, 2);
-    name = lua_pushfstring(L, "%s-%d", own, copy);
-  }
-  lua_pop(L, 1);
-  lua_pushboolean(L, true);
-  lua_setfield(L, taken, name);
-  return name;
-}
-
-/* A file a pattern, made in order; the first that cannot be written ends it. */
 static int patterns_save(lua_State *L) {
   const eg_patterns *ps = check_patterns(L, 1);
-  const char *wanted = luaL_checkstring(L, 2);
-  lua_settop(L, 2);
-  const char *folder = push_path_to_write(L, wanted);
-  if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-    return failure(L,
-                   lua_pushfstring(L, "%s: cannot make this folder: %s", folder, strerror(errno)));
-  lua_newtable(L); /* ps wanted folder taken */
-  for (uint32_t k = 0; k < eg_patterns_count(ps); k++) {
-    stage_check(L);
-    const char *name = push_file_name(L, ps, k, 4);
-    char message[IMG_MESSAGE];
-    if (!write_pattern(L, ps, k, lua_pushfstring(L, "%s/%s.png", folder, name), message))
-      return failure(L, message);
-    lua_settop(L, 4);
-  }
+  const char *folder = push_path_to_write(L, luaL_checkstring(L, 2));
+  char message[IMG_MESSAGE];
+  if (!disk_write_patterns(folder, ps, stage_of(L), message))
+    return message[0] ? failure(L, message) : luaL_error(L, "interrupted");
   lua_settop(L, 1);
   return 1;
 }

@@ -4,7 +4,7 @@
  */
 #include "args.h"
 #include "class.h"
-#include "image.h"
+#include "disk.h"
 #include "stage.h"
 
 #include <glob.h>
@@ -126,14 +126,6 @@ static img_gray *push_gray(lua_State *L) {
   return image;
 }
 
-static void set_name_from_path(lua_State *L, eg_patterns *ps, uint32_t k, const char *path) {
-  const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path,
-             *dot = strrchr(base, '.');
-  lua_pushlstring(L, base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
-  eg_patterns_set_name(ps, k, lua_tostring(L, -1));
-  lua_pop(L, 1);
-}
-
 static bool read_one(lua_State *L, const char *path, const load_options *o, eg_patterns **out,
                      uint32_t k, uint32_t count, char *message) {
   img_gray *image = push_gray(L);
@@ -156,7 +148,7 @@ static bool read_one(lua_State *L, const char *path, const load_options *o, eg_p
   }
   float threshold = o->otsu ? img_otsu(image) : (float)o->threshold;
   img_threshold(image, threshold, o->invert, eg_patterns_bits(*out, k));
-  set_name_from_path(L, *out, k, path);
+  disk_name_after(*out, k, path);
   return true;
 }
 
