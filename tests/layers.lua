@@ -29,7 +29,7 @@ local layers = {
   image = { knows = set "", outside = set(c .. " " .. posix .. " stb_image.h stb_image_write.h stb_image_resize.h") },
   scene = { knows = set "core", outside = set(c .. " pthread.h") },
   lua = { knows = set "core image scene", outside = set(c .. " " .. posix .. " " .. lua) },
-  host = { knows = set "core scene lua", outside = set(c .. " " .. posix .. " " .. lua) },
+  host = { knows = set "core image scene lua", outside = set(c .. " " .. posix .. " " .. lua) },
   view = { knows = set "core scene", outside = set(c .. " " .. posix ..
     " glad/gl.h GLFW/glfw3.h GLFW/glfw3native.h EGL/egl.h EGL/eglext.h") },
 }
@@ -205,7 +205,7 @@ local cases = {
   { "lua opens a window", { ["src/lua/a.c"] = "#include <GLFW/glfw3.h>" }, "lua may not include <GLFW/glfw3.h>" },
   { "lua knows its host", { ["src/lua/a.c"] = '#include "host.h"' }, "lua may not include host" },
   { "host draws", { ["src/host/a.c"] = '#include "view.h"' }, "host may not include view" },
-  { "host takes an image", { ["src/host/a.c"] = '#include "image.h"' }, "host may not include image" },
+  { "host takes an image", { ["src/host/a.c"] = '#include "image.h"' } },
   { "host takes lua", { ["src/host/a.c"] = '#include "bind.h"\n#include <lauxlib.h>\n#include <sys/inotify.h>' } },
   { "view takes Lua", { ["src/view/a.c"] = "#include <lua.h>" }, "view may not include <lua.h>" },
   { "view knows the host", { ["src/view/a.c"] = '#include "host.h"' }, "view may not include host" },

@@ -168,7 +168,8 @@ static void obey_all(host *h) {
     h->stage.wanted_speed = -1;
   }
   while (h->options.channel && scene_receive(h->options.channel, &command)) {
-    if (!obey_world(h, &command) && h->stage.shown) obey_net(h, h->stage.shown, &command);
+    if (!obey_world(h, &command) && !files_obey(h, h->stage.shown, &command) && h->stage.shown)
+      obey_net(h, h->stage.shown, &command);
     free(command.text);
   }
   orders_end_touch(h);

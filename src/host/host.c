@@ -124,6 +124,7 @@ void host_free(host *h) {
   if (!h) return;
   stop_close(h);
   hand_end_run(h);
+  files_end(h);
   if (h->L) lua_close(h->L);
   scene_board_free(h->stage.board);
   free(h->fault);
@@ -147,6 +148,11 @@ scene *host_scene(host *h) {
     scene_free(sc);
     return NULL;
   }
+  if (h->asked.text[0] && !(sc->question = strdup(h->asked.text))) {
+    scene_free(sc);
+    return NULL;
+  }
+  snprintf(sc->answer, sizeof sc->answer, "Resize and learn");
   sc->paused = h->hand.paused;
   sc->waiting = h->hand.waiting;
   sc->running = host_is_running(h);

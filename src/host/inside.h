@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * inside.h - the inside of a host, for host.c, stop.c, hand.c, orders.c and prompt.c.
+ * inside.h - the inside of a host, for host.c, stop.c, hand.c, orders.c, files.c and prompt.c.
  */
 #ifndef ENGRAM_HOST_INSIDE_H
 #define ENGRAM_HOST_INSIDE_H
@@ -43,6 +43,17 @@ typedef struct film_time {
   bool over;
 } film_time;
 
+typedef struct path_list {
+  char **list;
+  size_t count, room;
+} path_list;
+
+/* Pictures that wait for an answer; see files.c. */
+typedef struct question {
+  char text[512]; /* "": there is none */
+  path_list paths;
+} question;
+
 struct host {
   host_options options;
   lua_stage stage;
@@ -51,6 +62,7 @@ struct host {
   char *fault;
   hand hand;
   film_time film;
+  question asked;
 
   /* for stop.c */
   atomic_bool stopping;
@@ -80,6 +92,19 @@ bool obey_world(host *, const scene_command *); /* false: it is about a network 
 void orders_end_touch(host *);                  /* the brush has painted; its past gets to know */
 bool orders_learn(host *, eg_net *, eg_learning *, eg_status, const eg_patterns *,
                   const char *doing);
+bool orders_learn_all(host *, eg_net *, const eg_patterns *); /* or none of them, and says why */
+/* While work goes on for the person: obeys what is not about the network; true: a pause gave the work
+ * up, or all ends. */
+bool orders_given_up(host *);
+
+/* files.c; the network may be NULL: there is none yet */
+bool files_obey(host *, eg_net *, const scene_command *); /* false: it is about something else */
+/* Paths, one a line, of PNG files, of folders of these, or of networks, or patterns of paths. */
+void files_load(host *, eg_net *, const char *paths);
+/* NAME.png: the grid; a folder: every memory; else the network. memory: 0, or 1 + one to be saved alone. */
+void files_save(host *, eg_net *, const char *path, uint32_t memory);
+void files_answer(host *, eg_net *, bool yes);
+void files_end(host *); /* what waits for an answer is let go */
 
 /* film.c */
 uint64_t film_allow(host *, const eg_net *, uint64_t most);

@@ -57,13 +57,14 @@ static void say_trouble(host *h, const eg_net *net, const eg_patterns *ps, const
   }
 }
 
-/* What the person does while the network learns: only a pause is about it. */
-static bool gives_up(host *h) {
+bool orders_given_up(host *h) {
   scene_command c;
   bool paused = false;
   while (h->options.channel && scene_receive(h->options.channel, &c)) {
     if (c.verb == SCENE_PAUSE) paused = true;
-    obey_world(h, &c);
+    if (!obey_world(h, &c) && (c.verb == SCENE_LOAD || c.verb == SCENE_SAVE))
+      host_say(h, SCENE_NOTE, "the network is still learning: %s again when it has done",
+               c.verb == SCENE_LOAD ? "load" : "save");
     free(c.text);
   }
   return paused || h->stopping;
@@ -80,7 +81,7 @@ bool orders_learn(host *h, eg_net *net, eg_learning *job, eg_status status, cons
     while (more && !stopped) {
       more = eg_learning_advance(job);
       hand_publish(h);
-      stopped = more && gives_up(h);
+      stopped = more && orders_given_up(h);
     }
     h->hand.learning = false;
     h->hand.changed = true;
@@ -97,6 +98,14 @@ static eg_status begin_learning(eg_learning **job, eg_net *net, const eg_pattern
   return eg_learning_new(job, net, ps);
 }
 
+bool orders_learn_all(host *h, eg_net *net, const eg_patterns *ps) {
+  eg_learning *job = NULL;
+  eg_status status = begin_learning(&job, net, ps);
+  if (!orders_learn(h, net, job, status, ps, "learn")) return false;
+  stage_changed(&h->stage, net, "learn");
+  return true;
+}
+
 static void train(host *h, eg_net *net) {
   const eg_net_desc *about = eg_net_about(net);
   eg_patterns *ps;
@@ -110,13 +119,10 @@ static void train(host *h, eg_net *net) {
   eg_patterns_set_name(ps, 0, name);
   uint32_t copies = 0;
   eg_net_find(net, eg_net_state(net), &copies);
-  eg_learning *job = NULL;
-  eg_status status = begin_learning(&job, net, ps);
-  const bool learned = orders_learn(h, net, job, status, ps, "learn");
+  const bool learned = orders_learn_all(h, net, ps);
   eg_patterns_free(ps);
   if (!learned) return;
   h->hand.drawn++;
-  stage_changed(&h->stage, net, "learn");
   host_say(h, SCENE_NOTE, "learned \"%s\": %s, load %.3g%s", name,
            number_of(eg_net_count(net), "memory", "memories", memories),
            eg_net_count(net) / (double)eg_net_n(net),

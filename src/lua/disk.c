@@ -61,9 +61,9 @@ void disk_file_name(const char *name, uint32_t k, char to[EG_NAME_MAX]) {
 void disk_name_after(eg_patterns *ps, uint32_t k, const char *path) {
   const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path,
              *dot = strrchr(base, '.');
-  char name[EG_NAME_MAX];
-  const int length = dot && dot > base ? (int)(dot - base) : (int)strlen(base);
-  snprintf(name, sizeof name, "%.*s", length < EG_NAME_MAX ? length : EG_NAME_MAX - 1, base);
+  char name[256]; /* no file has a longer one */
+  const size_t length = dot && dot > base ? (size_t)(dot - base) : strlen(base);
+  snprintf(name, sizeof name, "%.*s", length < sizeof name ? (int)length : 255, base);
   eg_patterns_set_name(ps, k, name);
 }
 

@@ -287,8 +287,8 @@ typedef enum scene_verb {
   SCENE_TIES,        /* index: eg_ties */
   SCENE_TEMPERATURE, /* value */
   SCENE_SEED,        /* number; all random streams begin anew */
-  SCENE_LOAD, /* text: a path, a folder, or a pattern of paths: PNG files to learn, or a network */
-  SCENE_SAVE, /* text: a path */
+  SCENE_LOAD, /* text: a path a line, a folder, or a pattern of paths: PNG files to learn, or a network */
+  SCENE_SAVE,    /* text: a path; index: 0, or 1 + a memory that is saved alone */
   SCENE_ANSWER,  /* value: 1 for yes, 0 for no */
   SCENE_RESET,   /* forget every memory */
   SCENE_CUE,     /* index: memory to put on the grid */
