@@ -98,7 +98,16 @@ static bool focus_key(view *v, const key_stroke *k) {
   }
 }
 
+/* A question has the keyboard; the window can still be closed. */
+static bool question_key(view *v, const key_stroke *k) {
+  if (!v->scene->question || (k->control && k->printed == 'q')) return false;
+  if ((k->special == KEY_ENTER || k->special == KEY_ESCAPE) && !k->repeat)
+    question_answer(v, k->special == KEY_ENTER);
+  return true;
+}
+
 bool action_key(view *v, const key_stroke *k) {
+  if (question_key(v, k)) return true;
   if (v->looks.help && (k->special == KEY_ESCAPE || k->special == KEY_ENTER)) {
     v->looks.help = false;
     return true;

@@ -170,6 +170,8 @@ void panel_status_draw(view *);
 void fold_draw(view *); /* the headings that put panels away */
 /* Chips for those that are away, in the status line left of `right`; gives the new right end. */
 float fold_chips(view *, float right, float least);
+void panel_question_draw(view *); /* over everything, where the scene asks something */
+void question_answer(view *, bool yes);
 void panel_help_draw(view *);  /* over everything, where looks.help says so */
 void panel_toast_draw(view *); /* what there is to say, for its time */
 void panel_weights_whole(panel_weights *);

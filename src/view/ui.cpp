@@ -22,7 +22,7 @@ static GLFWwindow *window_of;
 static float scale_now;
 static ImFont *fonts[UI_FONTS];
 static bool fonts_changed;
-static bool input_active;
+static bool input_active, input_escaped;
 
 static ImVec2 top_left(ui_rect r) { return ImVec2(r.x, r.y); }
 static ImVec2 bottom_right(ui_rect r) { return ImVec2(r.x + r.w, r.y + r.h); }
@@ -269,6 +269,8 @@ bool ui_input(const char *id, ui_rect r, char *text, size_t size, const char *hi
   const bool entered =
       ImGui::InputTextWithHint("##text", hint, text, size, ImGuiInputTextFlags_EnterReturnsTrue);
   input_active = ImGui::IsItemActive();
+  input_escaped =
+      ImGui::IsItemDeactivated() && ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Escape), false);
   ImGui::PopStyleVar();
   ImGui::PopFont();
   ImGui::PopID();
@@ -276,6 +278,7 @@ bool ui_input(const char *id, ui_rect r, char *text, size_t size, const char *hi
 }
 
 bool ui_input_active(void) { return input_active; }
+bool ui_input_escaped(void) { return input_escaped; }
 bool ui_hovers(ui_rect r) {
   return ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(top_left(r), bottom_right(r));
 }

@@ -106,8 +106,9 @@ void ui_tooltip(const char *text); /* at the mouse, in this frame */
 void ui_hint(const char *text);    /* likewise, after it was called for a moment on end */
 /* A line of text to type; `take` gives it the keyboard. True when Enter was pressed in it. */
 bool ui_input(const char *id, ui_rect, char *text, size_t size, const char *hint, bool take);
-bool ui_input_active(void); /* the line drawn last has the keyboard */
-bool ui_hovers(ui_rect);    /* the mouse is over it, in this panel, and no list is open over it */
+bool ui_input_active(void);  /* the line drawn last has the keyboard */
+bool ui_input_escaped(void); /* it had, until Escape was pressed in this frame */
+bool ui_hovers(ui_rect);     /* the mouse is over it, in this panel, and no list is open over it */
 /* A drop-down list. True when another one was chosen; places, when not NULL, receives the
  * rectangles of the open list's entries, and *open says whether it is open. */
 bool ui_choice(const char *id, ui_rect, const char *const *options, int count, int *index,

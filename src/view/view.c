@@ -74,6 +74,7 @@ void view_draw(view *v, int width, int height, double content_scale, double seco
   panel_fault_draw(v->fault, v);
   panel_toast_draw(v);
   panel_help_draw(v);
+  panel_question_draw(v);
   widget_focus_end(v);
   places_end(v->places);
   if (v->channel) scene_ask(v->channel, &v->ask);

@@ -259,7 +259,7 @@ static void thumbnails_are_the_memories(void **state) {
       }
       seen++;
     }
-    assert_true(seen >= 6);
+    assert_true(seen >= 5);
     at("forget_1");
     nothing_overlaps(picture_sizes[k][0], picture_sizes[k][1]);
     free(p.rgb);
@@ -280,7 +280,7 @@ static int orange_pixels(const picture *p, const place *in) {
 /* How many pixels of warning are in the list of memories and over it. */
 static void warnings(scene *s, int *list, int *load) {
   picture p = take(s, 1280, 800);
-  const place *first = at("memory_1"), *over = at("load");
+  const place *first = at("memory_1"), *over = at("load_meter");
   const place rows = {"", first->x + first->w, first->y, over->w - first->w - 20, 360};
   *list = orange_pixels(&p, &rows);
   *load = orange_pixels(&p, over);

@@ -1,0 +1,64 @@
+-- SPDX-License-Identifier: MIT
+-- Files by their paths in a real window: pictures are learned, asked about, refused; grid and network are saved.
+
+local window = require "window"
+
+local source = os.getenv "ENGRAM_SOURCE"
+
+local script = [[
+local engram = require "engram"
+local studio = require "engram.studio"
+local net = engram.network { width = 20, height = 20, seed = 7 }
+print "ready"
+repeat until not studio.frame()
+]]
+
+local function enter(w, path, key)
+  w:key(key or "ctrl+o")
+  w:do_x "key --delay 60 ctrl+a"
+  w:do_x("type --delay 12 '" .. path .. "'")
+  w:key "Return"
+end
+
+describe("files in the window", function()
+  after_each(window.abandon)
+
+  it("are learned, asked about, refused, and saved", function()
+    local w = window.open(script)
+    w:expect "ready"
+    enter(w, source .. "/patterns/letters/A.png")
+    w:expect "learned .-: 1 memory"
+    enter(w, source .. "/patterns/letters")
+    w:expect "27 memories"
+    enter(w, source .. "/patterns/digits/3.png")
+    w:place "question"
+    w:click "answer_no"
+    enter(w, source .. "/patterns/digits/3.png")
+    w:place "question"
+    w:key "Return"
+    w:expect "28 memories"
+    enter(w, source .. "/README.md")
+    w:expect "README%.md"
+    enter(w, "/no/such/picture.png")
+    w:expect "/no/such/picture%.png"
+    w:key "1"
+    w:expect '"A" is on the grid'
+    enter(w, "grid.png", "ctrl+s")
+    w:expect "grid%.png"
+    enter(w, "net.engram", "ctrl+s")
+    w:expect "net%.engram"
+    w:until_true("both files", function() return w:holds "grid.png" and w:holds "net.engram" end)
+    local check = io.open(w.folder .. "/check.lua", "w")
+    check:write(([[
+      local engram = require "engram"
+      local grid, a = engram.load("grid.png")[1], engram.load(%q)[1]
+      assert(grid == a)
+      assert(#engram.open("net.engram").memories == 28)
+      print "the same"]]):format(source .. "/patterns/letters/A.png"))
+    check:close()
+    local pipe = io.popen(("cd %q && %q --headless check.lua 2>&1"):format(w.folder, os.getenv "ENGRAM"))
+    assert.equal("the same\n", pipe:read "a")
+    pipe:close()
+    assert.equal(0, (w:close()))
+  end)
+end)
