@@ -81,6 +81,9 @@ bool widget_focus(view *v, const char *name, ui_rect r) {
   f->fresh = false;
   const float out = ui_px(2);
   ui_frame_box((ui_rect){r.x - out, r.y - out, r.w + 2 * out, r.h + 2 * out}, UI_ACCENT, ui_px(6));
+  char place[2 * SCENE_NAME + 8];
+  snprintf(place, sizeof place, "focus:%s", name);
+  places_note(v->places, place, r);
   return true;
 }
 

@@ -130,6 +130,9 @@ function window:click(name)
   self:press(x + width // 2, y + height // 2)
 end
 
+-- The widget that has the keyboard, or nil.
+function window:focus() return read(self.folder .. "/layout"):match "focus:(%S+)" end
+
 function window:key(name) assert(self:do_x("key --delay 100 " .. name)) end
 
 function window.abandon()
@@ -144,10 +147,10 @@ function window:close()
   for _ = 1, patience * 20 do
     local status = read(self.folder .. "/status")
     if status ~= "" then
-      local output = self:output()
+      local output, kept = self:output(), read(self.folder .. "/config/engram/studio")
       os.execute("rm -rf " .. quote(self.folder))
       open_one = nil
-      return tonumber(status), output
+      return tonumber(status), output, kept
     end
     sleep(0.05)
   end
