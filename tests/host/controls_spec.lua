@@ -89,9 +89,9 @@ describe("controls", function()
     w:key "e"
     w:expect "seed=8 "
     w:click "seed"
-    w:do_x "key --delay 60 ctrl+a"
-    w:do_x "type --delay 20 4242"
-    w:key "Return"
+    w:hold "ctrl+a"
+    w:do_x "type --delay 25 4242"
+    w:hold "Return"
     w:expect "seed=4242 "
     w:key "Escape"
 

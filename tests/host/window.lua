@@ -135,6 +135,17 @@ function window:focus() return read(self.folder .. "/layout"):match "focus:(%S+)
 
 function window:key(name) assert(self:do_x("key --delay 100 " .. name)) end
 
+-- Long enough for a line of text, which looks at the keyboard once a frame.
+function window:hold(name)
+  local modifier, key = name:match "^(%w+)%+(%w+)$"
+  if modifier then
+    assert(self:do_x(("keydown %s sleep 0.2 keydown %s sleep 0.3 keyup %s sleep 0.1 keyup %s sleep 0.1")
+      :format(modifier, key, key, modifier)))
+  else
+    assert(self:do_x(("keydown %s sleep 0.3 keyup %s sleep 0.1"):format(name, name)))
+  end
+end
+
 function window.abandon()
   if not open_one then return end
   open_one:do_x "key --delay 100 ctrl+q"
