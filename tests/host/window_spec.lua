@@ -113,7 +113,7 @@ describe("the studio in a window", function()
     w:key "n"
     w:expect "flipped 25 of 100 neurons"
     local before = tonumber(w:output():match ".*updates (%d+)\n")
-    w:key "s"
+    w:key "period"
     w:expect("updates " .. before + 1 .. "\n")
     w:key "w"
     w:expect("updates " .. before + 100 .. "\n")
