@@ -72,10 +72,12 @@ void scene_board_free(scene_board *board) {
 void scene_board_new_net(scene_board *board) {
   scene_memories_release(board->memories);
   free(board->weights.seen.w);
+  free(board->row.seen.values);
   past_free(board->past);
   board->past = NULL;
   board->memories = NULL;
-  board->weights = (board_weights){.stride = 0};
+  board->weights = (board_weights){.known = 0};
+  board->row = (board_row){.probe = 0};
 }
 
 /* ---- charts --------------------------------------------------------------------- */

@@ -25,10 +25,20 @@ typedef struct board_chart {
 /* The samples as far as they are known; weights.c. */
 typedef struct board_weights {
   scene_weights seen;
-  scene_request ask;    /* for which they are */
-  uint64_t taught;      /* eg_net_taught when they were begun */
-  uint32_t stride, row; /* of samples; where the next ones are. stride 0: all are there */
+  scene_request ask;        /* for which they are */
+  uint64_t taught;          /* eg_net_taught when they were begun */
+  uint32_t first;           /* grain */
+  float row[SCENE_WEIGHTS]; /* of the row in work, those that are */
+  uint32_t known;
+  bool unseen; /* nobody looks at them */
 } board_weights;
+
+/* The row of W that was shown last; probe.c. */
+typedef struct board_row {
+  scene_samples seen;
+  uint32_t probe, whole; /* as they were asked for */
+  uint64_t taught;       /* eg_net_taught at the time */
+} board_row;
 
 typedef struct board_past board_past; /* past.c */
 
@@ -44,6 +54,7 @@ struct scene_board {
   board_past *past;         /* of the network on the screen; NULL: nothing was recorded */
   scene_memories *memories; /* as of the last capture, one reference; NULL: to be made */
   board_weights weights;
+  board_row row;
 };
 
 void scene_memories_release(scene_memories *);
@@ -51,7 +62,7 @@ void scene_memories_release(scene_memories *);
 void past_free(board_past *); /* NULL is fine */
 bool capture_weights(scene *, scene_board *, const eg_net *, const scene_request *);
 double weight_cost(const eg_net *); /* of one W_ij, in words that are looked at */
-bool capture_probe(scene *, const eg_net *, const scene_request *);
+bool capture_probe(scene *, scene_board *, const eg_net *, const scene_request *);
 /* After the memories were captured. */
 bool capture_past(scene *, scene_board *, size_t n);
 

@@ -185,7 +185,7 @@ static bool capture_net(scene *sc, scene_board *board, const eg_net *net,
   if (!(sc->overlaps = calloc(sc->memories->shown + 1, sizeof *sc->overlaps))) return false;
   for (uint32_t mu = 0; mu < sc->memories->shown; mu++)
     sc->overlaps[mu] = (float)eg_net_overlap(net, mu);
-  if (!capture_weights(sc, board, net, ask) || !capture_probe(sc, net, ask) ||
+  if (!capture_weights(sc, board, net, ask) || !capture_probe(sc, board, net, ask) ||
       !capture_past(sc, board, sc->n))
     return false;
   sc->learns = eg_net_learns(net);

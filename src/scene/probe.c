@@ -5,14 +5,14 @@
  *
  * Both are pictures over the grid. They are sampled at every neuron, or at
  * every second, fourth … along both sides where all would take longer than a
- * frame may.
+ * frame may. The row stays while the couplings do; the fields are new in every
+ * scene, for the state is.
  */
 #include "board.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-#define WORK 4e6 /* as of weights.c */
+#include <string.h>
 
 /* Samples over the grid, as many as `cost` words each allow. */
 static bool begin(scene_samples *s, const eg_net *net, double cost, bool whole) {
@@ -20,7 +20,7 @@ static bool begin(scene_samples *s, const eg_net *net, double cost, bool whole) 
   uint32_t w = about->width, h = about->height;
   if (w > SCENE_FIELDS) w = SCENE_FIELDS;
   if (h > SCENE_FIELDS) h = SCENE_FIELDS;
-  while (!whole && (double)w * h * cost > WORK && (w > 1 || h > 1)) {
+  while (!whole && (double)w * h * cost > SCENE_WORK && (w > 1 || h > 1)) {
     w = (w + 1) / 2;
     h = (h + 1) / 2;
   }
@@ -46,12 +46,27 @@ static void fill(scene_samples *s, const eg_net *net, uint32_t of) {
     }
 }
 
-bool capture_probe(scene *sc, const eg_net *net, const scene_request *ask) {
+static bool capture_row(scene *sc, board_row *kept, const eg_net *net, const scene_request *ask) {
+  if (!kept->seen.values || kept->probe != ask->probe || kept->whole != ask->whole ||
+      kept->taught != eg_net_taught(net)) {
+    scene_samples fresh;
+    if (!begin(&fresh, net, weight_cost(net), ask->whole)) return false;
+    fill(&fresh, net, ask->probe);
+    free(kept->seen.values);
+    *kept = (board_row){fresh, ask->probe, ask->whole, eg_net_taught(net)};
+  }
+  const size_t bytes = (size_t)kept->seen.width * kept->seen.height * sizeof *kept->seen.values;
+  sc->row = kept->seen;
+  if (!(sc->row.values = malloc(bytes))) return false;
+  memcpy(sc->row.values, kept->seen.values, bytes);
+  return true;
+}
+
+bool capture_probe(scene *sc, scene_board *board, const eg_net *net, const scene_request *ask) {
   if (ask->probe > 0 && ask->probe <= eg_net_n(net)) {
     sc->probe = ask->probe;
     sc->probe_field = eg_net_field(net, ask->probe - 1);
-    if (!begin(&sc->row, net, weight_cost(net), ask->whole)) return false;
-    fill(&sc->row, net, ask->probe);
+    if (!capture_row(sc, &board->row, net, ask)) return false;
   }
   if (ask->fields) {
     /* A field is p sums of a bit each, by vectors; a matrix keeps its fields. */

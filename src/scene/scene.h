@@ -23,6 +23,7 @@
 #define SCENE_ENERGY "energy" /* the chart of the network on the screen: a history, not a figure */
 #define SCENE_TRACKED 64      /* memories, the first ones, whose overlaps the past has */
 #define SCENE_FIELDS 256 /* samples of all fields, or of one row of W, along one side at most */
+#define SCENE_WORK 4e6 /* words of memories, at most, that a scene looks at for its samples of W */
 #define SCENE_UNKNOWN UINT32_MAX /* a count of errors that would take too long to make */
 
 /* ---- the parts of a scene ----------------------------------------------- */
@@ -41,13 +42,22 @@ typedef struct scene_memories {
 } scene_memories;
 
 /* A window on the matrix: value (y, x) is W at
- * row first_row + (y + 1/2) rows / height, column likewise; exact when rows == height. */
+ * row first_row + (y + 1/2) rows / height, column likewise; exact when rows == height.
+ * While later scenes have more to say, one value stands for a block of samples: it is that of the block's
+ * first row and column. */
 typedef struct scene_weights {
   uint32_t first_row, first_col, rows, cols;
   uint32_t height, width; /* samples, at most SCENE_WEIGHTS each */
   float *w;               /* (height, width) */
   float peak;             /* largest |w| of these */
+  /* Side of the blocks in the rows before `fine`; twice as much from there on. 0: all is there. */
+  uint32_t grain, fine;
 } scene_weights;
+
+/* The side of the blocks that row y of the samples is in; they begin at multiples of it. */
+static inline uint32_t scene_weights_block(const scene_weights *w, uint32_t y) {
+  return w->grain == 0 ? 1 : y < w->fine ? w->grain : 2 * w->grain;
+}
 
 typedef struct scene_series {
   char name[SCENE_NAME];
@@ -255,6 +265,7 @@ typedef struct scene_request {
   uint32_t probe;         /* 1 + a neuron whose field and row of W are wanted, or 0 */
   uint32_t fields;        /* 1: the fields of all neurons are wanted */
   uint32_t whole;         /* 1: all of it at once, however long it takes */
+  uint32_t unseen;        /* 1: the weights are not looked at, and left out */
 } scene_request;
 
 /* Makes a scene of board and network (NULL: none yet); the caller fills in script, phase, fault,

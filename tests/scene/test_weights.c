@@ -79,35 +79,112 @@ static void a_small_network_is_there_at_once(void **state) {
   }
 }
 
+/* Every value is that of the corner of its block, to the bit; gives how many corners there are. */
+static size_t corners(const scene_weights *seen, const scene_weights *whole) {
+  size_t count = 0;
+  float peak = 0;
+  assert_true(seen->height == whole->height && seen->width == whole->width);
+  for (uint32_t y = 0; y < seen->height; y++) {
+    const uint32_t side = scene_weights_block(seen, y);
+    for (uint32_t x = 0; x < seen->width; x++) {
+      const float value = seen->w[(size_t)y * seen->width + x];
+      assert_true(value == whole->w[(size_t)(y - y % side) * seen->width + x - x % side]);
+      peak = fmaxf(peak, fabsf(value));
+      count += y % side == 0 && x % side == 0;
+    }
+  }
+  assert_true(peak <= seen->peak && seen->peak <= whole->peak);
+  return count;
+}
+
 static void many_memories_come_scene_by_scene(void **state) {
   (void)state;
   eg_net *net = taught(32, 32, 20000, EG_HEBB);
-  scene_board *board = scene_board_new();
-  const scene_request ask = {.height = 300, .width = 500};
-  size_t before = SIZE_MAX, scenes = 0;
-  for (;;) {
-    scene *sc = captured(board, net, ask);
-    const size_t missing = wrong(&sc->weights, net);
-    assert_true(missing < before); /* each one knows more */
-    before = missing;
-    scene_free(sc);
-    if (!scene_board_unfinished(board)) break;
-    assert_true(missing > 0);
-    scenes++;
+  for (int k = 0; k < 3; k++) {
+    const scene_request ask = {.first_row = k == 1 ? 9 : 0,
+                               .rows = k == 1 ? 801 : 0,
+                               .height = k == 2 ? 1 : 300,
+                               .width = 500};
+    scene_request at_once = ask;
+    at_once.whole = 1;
+    scene_board *boards[2] = {scene_board_new(), scene_board_new()};
+    scene *all = captured(boards[0], net, at_once);
+    assert_false(scene_board_unfinished(boards[0]));
+    assert_int_equal(wrong(&all->weights, net), 0);
+
+    const double cost = 20000 / 64.0; /* of a sample, in words */
+    size_t known = 0, total = (size_t)all->weights.height * all->weights.width;
+    for (size_t scenes = 1; known < total; scenes++) {
+      scene *sc = captured(boards[1], net, ask);
+      const size_t now = corners(&sc->weights, &all->weights);
+      assert_true((double)now * cost <= (double)scenes * SCENE_WORK);
+      assert_true(now > known);
+      /* Nor is it slower than it need be: all of what may be spent is, but for a row that is in work. */
+      if (now < total)
+        assert_true((double)(now + ask.width) * (cost + 8) >= (double)scenes * SCENE_WORK);
+      assert_int_equal(scene_board_unfinished(boards[1]), now < total);
+      known = now;
+      scene_free(sc);
+    }
+    scene_free(all);
+    for (int b = 0; b < 2; b++) scene_board_free(boards[b]);
   }
-  assert_int_equal(before, 0);
-  assert_in_range(scenes, 3, 100);
-  /* A look elsewhere, or another memory, begins anew. */
-  scene *sc = captured(board, net,
-                       (scene_request){.first_row = 9, .rows = 900, .height = 300, .width = 500});
-  assert_true(scene_board_unfinished(board));
-  scene_free(sc);
-  sc = captured(board, net, (scene_request){.height = 300, .width = 500, .whole = 1});
+  eg_net_free(net);
+}
+
+/* Where even every 16th row and column is too much for one scene. */
+static void the_first_scene_covers_all_there_is(void **state) {
+  (void)state;
+  eg_net *net = taught(32, 16, 280000, EG_HEBB);
+  scene_board *board = scene_board_new();
+  size_t known = 0;
+  for (int scenes = 1; scenes <= 2; scenes++) {
+    scene *sc = captured(board, net, (scene_request){.height = 512, .width = 512});
+    const scene_weights *w = &sc->weights;
+    size_t count = 0;
+    for (uint32_t y = 0; y < w->height; y++) {
+      const uint32_t side = scene_weights_block(w, y);
+      for (uint32_t x = 0; x < w->width; x++) {
+        const size_t row = y - y % side, column = x - x % side;
+        const float value = w->w[(size_t)y * w->width + x];
+        assert_true(value == w->w[row * w->width + column]);
+        if (y != row || x != column) continue;
+        assert_true(value == (float)eg_net_weight(net, row, column));
+        count++;
+      }
+    }
+    assert_true(count > known && (double)count * 280000 / 64 <= scenes * SCENE_WORK);
+    known = count;
+    scene_free(sc);
+  }
+  scene_board_free(board);
+  eg_net_free(net);
+}
+
+static void a_look_elsewhere_begins_anew(void **state) {
+  (void)state;
+  eg_net *net = taught(32, 32, 20000, EG_HEBB);
+  scene_board *board = scene_board_new();
+  const scene_request ask = {.height = 300, .width = 500}, all = {.whole = 1};
+  scene_request beside = ask, away = ask;
+  beside.first_row = 9;
+  beside.rows = 900;
+  away.unseen = 1;
+  scene_free(captured(board, net, all));
   assert_false(scene_board_unfinished(board));
-  assert_int_equal(wrong(&sc->weights, net), 0);
+  scene_free(captured(board, net, beside));
+  assert_true(scene_board_unfinished(board));
+  /* Nothing is done for a panel that is away, and nothing of what was done is lost. */
+  scene *sc = captured(board, net, away);
+  assert_true(!sc->weights.w && sc->weights.height == 0);
+  assert_false(scene_board_unfinished(board));
   scene_free(sc);
+  scene_free(captured(board, net, all));
+  scene_free(captured(board, net, away));
+  scene_free(captured(board, net, (scene_request){0}));
+  assert_false(scene_board_unfinished(board));
   assert_int_equal(eg_net_forget(net, 4), EG_OK);
-  sc = captured(board, net, ask);
+  sc = captured(board, net, (scene_request){0});
   assert_true(scene_board_unfinished(board));
   scene_free(sc);
   scene_board_free(board);
@@ -134,6 +211,14 @@ static void a_neuron_and_all_fields_are_true(void **state) {
         assert_true(fabsf(sc->fields.values[j]) <= sc->fields.peak);
       }
       scene_free(sc);
+    }
+    /* The row stays from scene to scene, and changes with the couplings. */
+    for (int turn = 0; turn < 4; turn++) {
+      scene *sc = captured(board, net, (scene_request){.probe = 8});
+      for (size_t j = 0; j < eg_net_n(net); j++)
+        assert_true(sc->row.values[j] == (float)eg_net_weight(net, 7, j));
+      scene_free(sc);
+      if (turn == 1) assert_int_equal(eg_net_forget(net, 2), EG_OK);
     }
     scene *sc = captured(board, net, (scene_request){.probe = 21 * 13 + 1});
     assert_true(sc->probe == 0 && !sc->row.values && !sc->fields.values);
@@ -168,6 +253,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_small_network_is_there_at_once),
       cmocka_unit_test(many_memories_come_scene_by_scene),
+      cmocka_unit_test(the_first_scene_covers_all_there_is),
+      cmocka_unit_test(a_look_elsewhere_begins_anew),
       cmocka_unit_test(a_neuron_and_all_fields_are_true),
       cmocka_unit_test(a_large_network_is_looked_at_here_and_there),
   };
