@@ -8,6 +8,7 @@ uniform vec2 cell, cell_step; // place in cells, relative to a whole one, and pe
 uniform vec2 matrix_low, matrix_high; // the matrix, in cells likewise
 uniform sampler2D row_states, column_states; // of the samples: 0 for -1, 1 for +1
 uniform bool pairs;       // W_ij s_i s_j, not W_ij
+uniform ivec2 blocks;     // one sample stands for so many, in the rows before the second number; see scene.h
 uniform float peak;
 uniform vec3 map[5];      // -peak, -peak/2, 0, +peak/2, +peak
 uniform vec3 ground;
@@ -17,8 +18,9 @@ out vec4 colour;
 float sample_at(ivec2 k) {
   float w = texelFetch(tile, k, 0).r;
   if (!pairs) return w;
-  float rows = texelFetch(row_states, ivec2(k.y, 0), 0).r;
-  float columns = texelFetch(column_states, ivec2(k.x, 0), 0).r;
+  int side = blocks.x == 0 ? 1 : k.y < blocks.y ? blocks.x : 2 * blocks.x;
+  float rows = texelFetch(row_states, ivec2(k.y - k.y % side, 0), 0).r;
+  float columns = texelFetch(column_states, ivec2(k.x - k.x % side, 0), 0).r;
   return (rows > 0.5) == (columns > 0.5) ? w : -w;
 }
 

@@ -331,6 +331,18 @@ static mouse touch_grid(panel_neurons *p, view *v, ui_rect where) {
   return m;
 }
 
+/* The two neurons whose coupling is under the mouse. */
+static void draw_marks(const panel_neurons *p, const view *v, ui_rect where) {
+  for (int k = 0; k < 2; k++) {
+    if (v->mark[k] == 0 || v->mark[k] > v->scene->n) continue;
+    const uint32_t i = v->mark[k] - 1, x = i % p->grid.width, y = i / p->grid.width;
+    char name[32];
+    snprintf(name, sizeof name, "mark:%u", v->mark[k]);
+    places_note(v->places, name,
+                brush_outline(&p->grid, where, 1, (brush_place){(int32_t)x, (int32_t)y}, x, y));
+  }
+}
+
 static void draw_brush(const panel_neurons *p, view *v, ui_rect where, mouse m) {
   if (!m.over) return;
   const int size = p->brush.side ? p->brush.size : brush_size(&v->looks);
@@ -369,6 +381,7 @@ void panel_neurons_draw(panel_neurons *p, view *v) {
   upload(p);
   if (overlays_prepare(&p->overlays, v, &p->grid, where)) p->stale = true;
   draw_grid(p, v, where);
+  draw_marks(p, v, where);
   draw_brush(p, v, where, m);
   draw_heading(p, v);
   draw_caption(p, v, (ui_rect){inside.x, inside.y + inside.h - ui_px(10), inside.w, line}, m.over);

@@ -111,6 +111,7 @@ typedef struct view {
   looks looks;
   scene_request ask; /* gathered from the panels in a frame, and sent at its end */
   uint32_t hover;    /* 1 + the neuron under the mouse, as of this frame or the last; or 0 */
+  uint32_t mark[2];  /* 1 + neurons whose coupling is under the mouse, likewise; or 0 */
   widget_hold dials[DIALS];
   focus focus;
   uint64_t strokes; /* of the brush so far: they number SCENE_PAINT */

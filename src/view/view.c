@@ -65,7 +65,10 @@ void view_draw(view *v, int width, int height, double content_scale, double seco
     panel_neurons_draw(v->neurons, v);
   else
     v->hover = 0;
-  if (v->at.weights.w > 0) panel_weights_draw(v->weights, v);
+  if (v->at.weights.w > 0)
+    panel_weights_draw(v->weights, v);
+  else
+    v->mark[0] = v->mark[1] = 0, v->ask.unseen = 1;
   if (v->at.energy.w > 0) panel_charts_draw(v->charts, v);
   if (v->at.log.w > 0) panel_logs_draw(v->logs, v);
   if (v->at.memories.w > 0) panel_memories_draw(v->memories, v);

@@ -130,7 +130,8 @@ static void upload(panel_weights *p, const scene_weights *w) {
   const scene_weights *of = &p->of;
   if (of->w && of->first_row == w->first_row && of->first_col == w->first_col &&
       of->rows == w->rows && of->cols == w->cols && of->height == w->height &&
-      of->width == w->width && of->peak == w->peak && memcmp(of->w, w->w, bytes) == 0)
+      of->width == w->width && of->grain == w->grain && of->fine == w->fine &&
+      of->peak == w->peak && memcmp(of->w, w->w, bytes) == 0)
     return;
   gl_upload(&p->tile, GL_R32F, (int)w->width, (int)w->height, w->w);
   p->stale = true;
@@ -143,17 +144,28 @@ static void upload(panel_weights *p, const scene_weights *w) {
   p->of.w = copy;
 }
 
-/* The states of the neurons that the samples were taken at, along one side. */
+/* The neuron that a sample is taken at, along one side. */
+static size_t sampled(uint32_t first, uint32_t count, uint32_t samples, uint32_t k) {
+  return first + (size_t)((2 * (uint64_t)k + 1) * count / (2 * (uint64_t)samples));
+}
+
+/* The states of these neurons. */
 static bool take_signs(uint8_t *signs, const scene *s, uint32_t first, uint32_t count,
                        uint32_t samples) {
   bool changed = false;
   for (uint32_t k = 0; k < samples; k++) {
-    const size_t i = first + (size_t)((2 * (uint64_t)k + 1) * count / (2 * (uint64_t)samples));
+    const size_t i = sampled(first, count, samples, k);
     const uint8_t sign = i < s->n && eg_bit(s->state, i) ? 255 : 0;
     changed |= signs[k] != sign;
     signs[k] = sign;
   }
   return changed;
+}
+
+/* Whether the two neurons whose coupling is shown at a sample are in the same state. */
+static bool alike(const panel_weights *p, const scene_weights *w, uint32_t y, uint32_t x) {
+  const uint32_t block = scene_weights_block(w, y);
+  return p->signs[0][y - y % block] == p->signs[1][x - x % block];
 }
 
 /* How much of the coupling in sight the state satisfies. */
@@ -163,7 +175,7 @@ static double agreement(const panel_weights *p, const scene_weights *w) {
     for (uint32_t x = 0; x < w->width; x++) {
       const double value = (double)w->w[(size_t)y * w->width + x];
       all += fabs(value);
-      if ((p->signs[0][y] == p->signs[1][x]) == (value > 0)) good += fabs(value);
+      if (alike(p, w, y, x) == (value > 0)) good += fabs(value);
     }
   return all > 0 ? good / all : -1;
 }
@@ -213,6 +225,7 @@ static void draw_map(panel_weights *p, const view *v, ui_rect square) {
     glUniform1i(gl_place(&p->shader, "row_states"), 1);
     glUniform1i(gl_place(&p->shader, "column_states"), 2);
     glUniform1i(gl_place(&p->shader, "pairs"), v->looks.pairs);
+    glUniform2i(gl_place(&p->shader, "blocks"), (GLint)w->grain, (GLint)w->fine);
     glUniform1f(gl_place(&p->shader, "peak"), w->peak > 0 ? w->peak : 1);
     glUniform3fv(gl_place(&p->shader, "map"), SIGNED, &signed_map[0][0]);
     glUniform3f(gl_place(&p->shader, "ground"), (float)(UI_TILE & 255) / 255,
@@ -228,27 +241,26 @@ static void draw_map(panel_weights *p, const view *v, ui_rect square) {
   ui_frame_box((ui_rect){square.x - 1, square.y - 1, square.w + 2, square.h + 2}, ui_now->rim, 0);
 }
 
-/* Numbers in the cells, when these are large. */
+/* Numbers in the cells, when these are large: in the middle of what can be seen of each. */
 static void draw_values(const panel_weights *p, const view *v, ui_rect square) {
   const scene_weights *w = &v->scene->weights;
   const double cell = square.w / p->span;
   if (cell < ui_px(58) || w->height != w->rows || w->width != w->cols) return;
-  ui_clip_push(square);
   for (uint32_t y = 0; y < w->height; y++)
     for (uint32_t x = 0; x < w->width; x++) {
-      const double top = square.y + (w->first_row + y - p->row) * cell;
-      const double left = square.x + (w->first_col + x - p->column) * cell;
-      if (top > square.y + square.h || left > square.x + square.w || top + cell < square.y ||
-          left + cell < square.x)
-        continue;
-      const bool against = v->looks.pairs && p->signs[0][y] != p->signs[1][x];
+      const double top = (w->first_row + y - p->row) * cell,
+                   left = (w->first_col + x - p->column) * cell;
+      const double low = fmin(square.h, top + cell), right = fmin(square.w, left + cell);
+      const ui_rect seen = {square.x + (float)fmax(0, left), square.y + (float)fmax(0, top),
+                            (float)(right - fmax(0, left)), (float)(low - fmax(0, top))};
+      if (scene_weights_block(w, y) > 1) continue; /* it may stand for another */
+      const bool against = v->looks.pairs && !alike(p, w, y, x);
       const float value = (against ? -1 : 1) * w->w[(size_t)y * w->width + x];
       char text[32];
       words_signed(text, sizeof text, (double)value, 4);
-      ui_label(UI_SMALL, (ui_rect){(float)left + 2, (float)top, (float)cell - 4, (float)cell}, 0.5f,
-               signed_ink(w->peak > 0 ? value / w->peak : 0), text);
+      if (ui_width(UI_SMALL, text) + 2 < seen.w && ui_line_height(UI_SMALL) < seen.h)
+        ui_label(UI_SMALL, seen, 0.5f, signed_ink(w->peak > 0 ? value / w->peak : 0), text);
     }
-  ui_clip_pop();
 }
 
 /* W_ij, or W_ij s_i s_j: a switch of two at the right of the line below. */
@@ -272,43 +284,82 @@ static float draw_switch(view *v, ui_rect line) {
   return x - ui_px(6);
 }
 
-static void draw_hover(const panel_weights *p, const view *v, ui_rect line, ui_rect square,
-                       const ui_touch *t) {
-  const scene_weights *w = &v->scene->weights;
-  char text[192], value[48];
-  if (t->hovered) {
-    const double row = p->row + ((double)t->y - square.y) / square.h * p->span;
-    const double column = p->column + ((double)t->x - square.x) / square.w * p->span;
-    const double y = (row - w->first_row) / w->rows * w->height,
-                 x = (column - w->first_col) / w->cols * w->width;
-    if (y >= 0 && x >= 0 && y < w->height && x < w->width) {
-      /* The neurons that the sample was taken at, which need not be those under the mouse. */
-      const double i = w->first_row + floor((floor(y) + 0.5) * w->rows / w->height);
-      const double j = w->first_col + floor((floor(x) + 0.5) * w->cols / w->width);
-      const double coupling = (double)w->w[(size_t)y * w->width + (size_t)x];
-      words_signed(value, sizeof value, coupling, 5);
-      if (v->looks.pairs) {
-        const bool up = p->signs[0][(size_t)y] != 0, other = p->signs[1][(size_t)x] != 0;
-        snprintf(text, sizeof text, "W(%.0f, %.0f) = %s, s = %s and %s: %s", i + 1, j + 1, value,
-                 up ? "+1" : "\u22121", other ? "+1" : "\u22121",
-                 coupling == 0                     ? "no coupling"
-                 : (up == other) == (coupling > 0) ? "they agree"
-                                                   : "frustrated");
-      } else {
-        snprintf(text, sizeof text, "W(%.0f, %.0f) = %s", i + 1, j + 1, value);
-      }
-      ui_label(UI_SMALL, line, 0.5f, UI_TEXT, text);
-      return;
-    }
+/* What is under the mouse: the pair of neurons that is shown there, which need not be the nearest. */
+typedef struct pair {
+  bool over;
+  uint32_t y, x; /* of its sample */
+  size_t i, j;
+  ui_rect cell; /* what it is shown for */
+} pair;
+
+static pair pair_at(const panel_weights *p, const scene_weights *w, ui_rect square,
+                    const ui_touch *t) {
+  const double pixels = square.w / p->span; /* of one W_ij */
+  const double y = ((t->y - square.y) / pixels + p->row - w->first_row) / w->rows * w->height;
+  const double x = ((t->x - square.x) / pixels + p->column - w->first_col) / w->cols * w->width;
+  if (!t->hovered || y < 0 || x < 0 || y >= w->height || x >= w->width) return (pair){false};
+  const uint32_t side = scene_weights_block(w, (uint32_t)y);
+  pair at = {.over = true, .y = (uint32_t)y - (uint32_t)y % side};
+  at.x = (uint32_t)x - (uint32_t)x % side;
+  at.i = sampled(w->first_row, w->rows, w->height, at.y);
+  at.j = sampled(w->first_col, w->cols, w->width, at.x);
+  const double down = pixels * w->rows / w->height, across = pixels * w->cols / w->width;
+  const double top = (w->first_row - p->row) * pixels + at.y * down,
+               left = (w->first_col - p->column) * pixels + at.x * across;
+  at.cell = (ui_rect){square.x + (float)left, square.y + (float)top, (float)(side * across),
+                      (float)(side * down)};
+  return at;
+}
+
+/* A large cell is framed; from a small one lines go to the axes, along its row and its column. */
+static void draw_cross(const pair *at, ui_rect square) {
+  const ui_rect c = at->cell;
+  const float thin = fmaxf(1, ui_px(1));
+  const ui_colour ink = UI_RGB(0x14191fu);
+  ui_clip_push(square);
+  if (c.w >= ui_px(12)) {
+    for (float k = 0; k < 2 * thin; k++)
+      ui_frame_box((ui_rect){c.x + k, c.y + k, c.w + 1 - 2 * k, c.h + 1 - 2 * k}, ink, 0);
+  } else {
+    const float y = floorf(c.y + (c.h - thin) / 2), x = floorf(c.x + (c.w - thin) / 2);
+    ui_box((ui_rect){square.x, y, c.x - square.x, thin}, ui_fade(ink, 0.6f), 0);
+    ui_box((ui_rect){x, c.y + c.h, thin, square.y + square.h - c.y - c.h}, ui_fade(ink, 0.6f), 0);
   }
-  if (v->looks.pairs && p->agree >= 0) {
-    snprintf(text, sizeof text, "W_ij s_i s_j: %.0f %% of the coupling agrees with the state",
-             100 * p->agree);
-    ui_label(UI_SMALL, line, 0.5f, UI_DIM, text);
-  } else if (p->span < (double)p->n)
-    ui_label(UI_SMALL, line, 0.5f, UI_FAINT, "double click: the whole matrix");
-  else
-    ui_label(UI_SMALL, line, 0.5f, UI_FAINT, "wheel zooms, drag moves");
+  ui_clip_pop();
+}
+
+static void pair_words(const panel_weights *p, const view *v, const pair *at, char *to,
+                       size_t size) {
+  const scene_weights *w = &v->scene->weights;
+  const float coupling = w->w[(size_t)at->y * w->width + at->x];
+  char value[48];
+  words_signed(value, sizeof value, (double)coupling, 5);
+  const size_t done = (size_t)snprintf(to, size, "W(%zu, %zu) = %s", at->i + 1, at->j + 1, value);
+  if (!v->looks.pairs || done >= size) return;
+  const bool same = alike(p, w, at->y, at->x);
+  snprintf(to + done, size - done, " \u00b7 s %s %s \u00b7 %s",
+           p->signs[0][at->y] ? "+1" : "\u22121", p->signs[1][at->x] ? "+1" : "\u22121",
+           coupling == 0            ? "no coupling"
+           : same == (coupling > 0) ? "agree"
+                                    : "frustrated");
+}
+
+static void draw_words(const panel_weights *p, const view *v, ui_rect line, const pair *at) {
+  char text[192];
+  if (at->over) {
+    pair_words(p, v, at, text, sizeof text);
+  } else if (v->looks.pairs && p->agree >= 0) {
+    const double share = floor(100 * p->agree + 0.5);
+    snprintf(text, sizeof text, "W_ij s_i s_j: red agrees %.0f %%, blue frustrated %.0f %%", share,
+             100 - share);
+    if (ui_width(UI_SMALL, text) > line.w)
+      snprintf(text, sizeof text, "agree %.0f %% \u00b7 frustrated %.0f %%", share, 100 - share);
+  } else {
+    snprintf(text, sizeof text,
+             p->span < (double)p->n ? "double click: the whole matrix" : "wheel zooms, drag moves");
+  }
+  const bool told = at->over || (v->looks.pairs && p->agree >= 0);
+  ui_label(UI_SMALL, line, 0.5f, told ? UI_TEXT : UI_FAINT, text);
 }
 
 static void draw_axes(const panel_weights *p, ui_rect square) {
@@ -353,18 +404,25 @@ static void draw_matrix(panel_weights *p, view *v, ui_rect inside, ui_rect squar
   ask(p, v, square);
   draw_map(p, v, square);
   draw_values(p, v, square);
+  const pair under = pair_at(p, w, square, &t);
+  if (under.over) {
+    draw_cross(&under, square);
+    v->mark[0] = 1 + (uint32_t)under.i;
+    v->mark[1] = 1 + (uint32_t)under.j;
+  }
   signed_key(key, (double)w->peak);
   draw_axes(p, square);
   const float line = ui_px(22);
   ui_rect below = {inside.x, inside.y + inside.h - ui_px(10), inside.w, line};
   below.w = draw_switch(v, below) - below.x;
-  draw_hover(p, v, below, square, &t);
+  draw_words(p, v, below, &under);
 }
 
 void panel_weights_draw(panel_weights *p, view *v) {
   const scene *s = v->scene;
   const scene_weights *w = &s->weights;
   const ui_rect inside = widget_tile("weights", v->at.weights, "weights");
+  v->mark[0] = v->mark[1] = 0;
   if (gl_shader_refresh(&p->shader, v->now)) p->stale = true;
   if (p->n != s->n) {
     p->n = s->n;

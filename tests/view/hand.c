@@ -102,7 +102,7 @@ void hand_show(hand *h, const scene *s) {
 
 void hand_frame(hand *h) {
   h->view.now += 1 / 60.0;
-  mouse_is(h->x, h->y, h->left, h->right, h->shift);
+  mouse_is(h->x, h->y, h->left, h->right, h->shift, h->wheel);
   view_draw(&h->view, h->width, h->height, 1, 1 / 60.0);
 }
 

@@ -14,6 +14,7 @@ typedef struct hand {
   int width, height;
   float x, y; /* of the mouse; off the window to begin with */
   bool left, right, shift;
+  float wheel; /* notches in each frame */
 } hand;
 
 bool hand_begin(hand *, int width, int height); /* false: there is no EGL */
@@ -27,6 +28,6 @@ void hand_over(hand *, uint32_t row, uint32_t column);
 bool hand_sent(hand *, scene_command *);
 
 /* mouse.cpp */
-void mouse_is(float x, float y, bool left, bool right, bool shift);
+void mouse_is(float x, float y, bool left, bool right, bool shift, float wheel);
 
 #endif
