@@ -328,26 +328,34 @@ static void draw_cross(const pair *at, ui_rect square) {
   ui_clip_pop();
 }
 
-static void pair_words(const panel_weights *p, const view *v, const pair *at, char *to,
+/* Of what is under the mouse the value and what the pair makes of it go last. */
+static void pair_words(const panel_weights *p, const view *v, const pair *at, int brevity, char *to,
                        size_t size) {
   const scene_weights *w = &v->scene->weights;
   const float coupling = w->w[(size_t)at->y * w->width + at->x];
-  char value[48];
-  words_signed(value, sizeof value, (double)coupling, 5);
-  const size_t done = (size_t)snprintf(to, size, "W(%zu, %zu) = %s", at->i + 1, at->j + 1, value);
-  if (!v->looks.pairs || done >= size) return;
   const bool same = alike(p, w, at->y, at->x);
-  snprintf(to + done, size - done, " \u00b7 s %s %s \u00b7 %s",
-           p->signs[0][at->y] ? "+1" : "\u22121", p->signs[1][at->x] ? "+1" : "\u22121",
-           coupling == 0            ? "no coupling"
-           : same == (coupling > 0) ? "agree"
-                                    : "frustrated");
+  char name[64] = "", value[48], states[32] = "";
+  if (brevity < 2) snprintf(name, sizeof name, "W(%zu, %zu) = ", at->i + 1, at->j + 1);
+  words_signed(value, sizeof value, (double)coupling, 5);
+  if (brevity == 0)
+    snprintf(states, sizeof states, " \u00b7 s %s %s", p->signs[0][at->y] ? "+1" : "\u22121",
+             p->signs[1][at->x] ? "+1" : "\u22121");
+  if (!v->looks.pairs)
+    snprintf(to, size, "%s%s", name, value);
+  else
+    snprintf(to, size, "%s%s%s \u00b7 %s", name, value, states,
+             coupling == 0            ? "no coupling"
+             : same == (coupling > 0) ? "agree"
+                                      : "frustrated");
 }
 
 static void draw_words(const panel_weights *p, const view *v, ui_rect line, const pair *at) {
   char text[192];
   if (at->over) {
-    pair_words(p, v, at, text, sizeof text);
+    for (int brevity = 0; brevity < 3; brevity++) {
+      pair_words(p, v, at, brevity, text, sizeof text);
+      if (ui_width(UI_SMALL, text) <= line.w) break;
+    }
   } else if (v->looks.pairs && p->agree >= 0) {
     const double share = floor(100 * p->agree + 0.5);
     snprintf(text, sizeof text, "W_ij s_i s_j: red agrees %.0f %%, blue frustrated %.0f %%", share,
