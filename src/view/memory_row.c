@@ -158,7 +158,7 @@ void memory_row_draw(thumbnails *pictures, path_line *path, view *v, uint32_t mu
   const float overlap = s->overlaps ? s->overlaps[mu] : 0, high = ui_px(6);
   draw_overlap((ui_rect){x, floorf(top + line + (line - high) / 2), right - x, high}, overlap,
                best);
-  words_signed(text, sizeof text, (double)overlap, 3);
+  words_signed(text, sizeof text, round((double)overlap * 1000) / 1000, 3); /* never 1.4e-4 */
   ui_label(UI_SMALL, (ui_rect){x, top + 2 * line, right - x, line}, 1, best ? UI_ACCENT : UI_TEXT,
            text);
   draw_errors(v, mu, (ui_rect){x, top + 2 * line, right - x - ui_px(50), line});
