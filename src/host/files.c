@@ -222,11 +222,14 @@ static void ask(host *h, intake *in) {
              in->other_height);
   else
     snprintf(size, sizeof size, "%u x %u", in->other_width, in->other_height);
-  const bool stretched = in->various || (uint64_t)in->other_width * in->height !=
-                                            (uint64_t)in->other_height * in->width;
+  const bool stretched =
+      (uint64_t)in->other_width * in->height != (uint64_t)in->other_height * in->width;
+  const char *remark = in->various  ? " Where the shapes differ, resizing stretches them."
+                       : !stretched ? ""
+                       : count == 1 ? " Resizing stretches it."
+                                    : " Resizing stretches them.";
   snprintf(h->asked.text, sizeof h->asked.text, "%s %s and the network is %u x %u.%s", which, size,
-           in->width, in->height,
-           stretched ? " Where the shapes differ, resizing stretches them." : "");
+           in->width, in->height, remark);
   host_say(h, SCENE_NOTE, "%s Resize and learn?", h->asked.text);
 }
 
