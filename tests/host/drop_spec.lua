@@ -13,6 +13,19 @@ print "ready"
 repeat until not studio.frame()
 ]]
 
+local restless = [[
+local engram = require "engram"
+local studio = require "engram.studio"
+local net = engram.network { width = 20, height = 20, seed = 7 }
+net:learn(engram.random(2, { width = 20, height = 20 }))
+studio.speed(20000)
+net:run { sweeps = 1000000, on_sweep = function(_, t)
+  net:corrupt(0.2)
+  if t % 10 == 3 then io.write("sweep ", t, ".\n"):flush() end
+end }
+print "at rest"
+]]
+
 local function enter(w, path, key)
   w:key(key or "ctrl+o")
   w:place "typing:path"
@@ -62,6 +75,37 @@ describe("files in the window", function()
     local pipe = io.popen(("cd %q && %q --headless check.lua 2>&1"):format(w.folder, os.getenv "ENGRAM"))
     assert.equal("the same\n", pipe:read "a")
     pipe:close()
+    assert.equal(0, (w:close()))
+  end)
+
+  it("come and go while the script runs its network", function()
+    local w = window.open(restless)
+    w:expect "sweep 3%."
+    assert(os.execute(("cd %q && mkdir s && cp %q/patterns/letters/[XYZ].png s"):format(w.folder, source)))
+    enter(w, "s/")
+    w:expect "learned 3 pictures from s/: 5 memories"
+    w:click "forget_1"
+    w:expect "forgot memory 1: 4 left"
+    w:click "save_2" -- X is the second now; Enter would load, had it not come from the row
+    w:place "typing:path"
+    w:hold "Return"
+    w:expect 'saved "X" to /[^\n]*/X%.png\n'
+    enter(w, "all/", "ctrl+s")
+    w:expect "saved 4 memories to "
+    w:until_true("all files", function()
+      for _, name in ipairs { "1", "X", "Y", "Z" } do
+        if not w:holds("all/" .. name .. ".png") then return false end
+      end
+      return w:holds "X.png"
+    end)
+    w:click "save_2"
+    w:place "typing:path"
+    w:hold "Escape" -- nothing is saved, and keys act again
+    w:key "shift+Delete"
+    w:expect "forgot all memories"
+    w:expect "at rest" -- without a memory there is no field to follow
+    enter(w, "s/X.png")
+    w:expect "1 memory"
     assert.equal(0, (w:close()))
   end)
 end)
