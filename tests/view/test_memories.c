@@ -148,6 +148,7 @@ static void ticks_stand_where_theory_says(void **state) {
     assert_int_equal(find("load_tick_2") != NULL, cases[k].ticks > 1);
     assert_int_equal(find("load_label_2") != NULL, cases[k].ticks > 1);
     if (cases[k].side != 6) nothing_overlaps(size[0], size[1]); /* there the ticks are one */
+    if (cases[k].ticks > 1) assert_true(at("load_tick_1")->x <= at("load_tick_2")->x);
     if (cases[k].ticks > 1)
       assert_true(at("load_label_1")->x + at("load_label_1")->w <= at("load_label_2")->x);
     for (int tick = 0; tick < cases[k].ticks && cases[k].side >= 20; tick++) {
