@@ -184,7 +184,7 @@ static void do_recall(view *v, action a) {
     case ACTION_WARMER: warmer(v, 0.05); break;
     case ACTION_COOLER: warmer(v, -0.05); break;
     case ACTION_TIES: next_choice(v, DIAL_TIES, EG_TIES_RANDOM + 1); break;
-    default: view_send_number(v, SCENE_SEED, (s->seed + 1) & INT64_MAX);
+    default: view_send_number(v, SCENE_SEED, s->seed + 1);
   }
 }
 

@@ -175,8 +175,8 @@ static void draw_seed(panel_controls *p, view *v, pen *at) {
     char *end;
     errno = 0;
     const unsigned long long seed = strtoull(p->seed, &end, 10);
-    if (errno || end == p->seed || *end || p->seed[0] == '-' || seed > INT64_MAX)
-      view_say(v, "A seed is a whole number from 0 to 2^63 - 1.");
+    if (errno || end == p->seed || *end || p->seed[0] == '-')
+      view_say(v, "A seed is a whole number from 0 to 2^64 - 1.");
     else
       view_send_number(v, SCENE_SEED, seed);
   }
