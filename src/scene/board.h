@@ -52,6 +52,7 @@ struct scene_board {
   scene_line *lines; /* a ring of SCENE_LINES */
   size_t line_first;
   board_past *past;         /* of the network on the screen; NULL: nothing was recorded */
+  uint64_t numbers;         /* of moments, given so far, those of earlier networks too */
   scene_memories *memories; /* as of the last capture, one reference; NULL: to be made */
   board_weights weights;
   board_row row;

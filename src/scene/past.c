@@ -52,7 +52,6 @@ typedef struct moment {
 struct board_past {
   moment *moments;
   size_t count, now;
-  uint64_t numbers; /* given so far */
   uint64_t offered; /* moments by updates so far */
   uint64_t stride;  /* every how-manyth of them stays */
   size_t bytes;     /* of all moments */
@@ -106,9 +105,9 @@ static void thin(board_past *p) {
     else
       p->moments[kept++] = p->moments[k];
   }
+  if (kept < p->count) p->stride *= 2; /* where all are ends nothing has been thinned */
   p->count = kept;
   p->now = kept - 1;
-  p->stride *= 2;
 }
 
 /* What the network no longer shares with its past. */
@@ -192,7 +191,7 @@ void scene_past_record(scene_board *board, const eg_net *net, const char *label,
   set_overlaps(&m, net);
   m.x = place_of(p, net);
   m.kept = m.change || p->count == 0 || p->offered++ % p->stride == 0;
-  m.number = ++p->numbers;
+  m.number = ++board->numbers;
   if (p->count > 0) {
     const moment *last = &p->moments[p->count - 1];
     const bool same = m.change && stroke && last->stroke == stroke; /* one stroke is one change */

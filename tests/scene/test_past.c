@@ -358,6 +358,36 @@ static void large_networks_keep_fewer_moments(void **state) {
   eg_net_free(net);
 }
 
+/* Such as a script that sets the state before each of very many runs. */
+static void a_past_of_nothing_but_changes_goes_on(void **state) {
+  (void)state;
+  eg_net *net = new_net((eg_net_desc){.seed = 2});
+  scene_board *board = scene_board_new();
+  for (int k = 0; k < 100000; k++) {
+    eg_net_put(net, (size_t)k % N, k / (int)N % 2 == 0);
+    scene_past_record(board, net, "set", 0);
+    eg_net_update(net, 3);
+    scene_past_record(board, net, NULL, 0);
+  }
+  assert_int_equal(newest(board, net), 200000);
+  scene_board_free(board);
+  eg_net_free(net);
+}
+
+/* An order to go back that was on its way when another network came finds nothing. */
+static void numbers_are_never_given_twice(void **state) {
+  (void)state;
+  eg_net *net = new_net((eg_net_desc){.seed = 2});
+  scene_board *board = scene_board_new();
+  for (int k = 0; k < 3; k++) scene_past_record(board, net, "set", 0);
+  scene_board_new_net(board);
+  scene_past_record(board, net, NULL, 0);
+  assert_int_equal(newest(board, net), 4);
+  for (uint64_t old = 1; old <= 3; old++) assert_false(scene_past_go(board, net, old));
+  scene_board_free(board);
+  eg_net_free(net);
+}
+
 /* ---- what a scene says -------------------------------------------------------------------- */
 
 static void overlaps_are_with_the_memories_of_today(void **state) {
@@ -425,6 +455,8 @@ int main(void) {
       cmocka_unit_test(a_long_past_is_thinned_but_for_changes),
       cmocka_unit_test(changes_without_end_push_out_the_oldest),
       cmocka_unit_test(large_networks_keep_fewer_moments),
+      cmocka_unit_test(a_past_of_nothing_but_changes_goes_on),
+      cmocka_unit_test(numbers_are_never_given_twice),
       cmocka_unit_test(overlaps_are_with_the_memories_of_today),
       cmocka_unit_test(what_is_not_there_is_not_gone_to),
   };
