@@ -133,9 +133,12 @@ static void travel(view *v, int step) {
     }
 }
 
+/* The moment that is nearest to either end. */
 static void travel_to_end(view *v, bool last) {
   const scene_past *p = &v->scene->past;
-  if (p->count > 0) view_send_number(v, SCENE_GO, p->number[last ? p->count - 1 : 0]);
+  size_t k = last ? p->count - 1 : 0;
+  while (k < p->count && !p->number[k]) k += last ? (size_t)-1 : 1;
+  if (k < p->count) view_send_number(v, SCENE_GO, p->number[k]);
 }
 
 static void next_choice(view *v, dial d, int count) {

@@ -106,5 +106,9 @@ typedef struct key_stroke {
   bool control, shift, repeat;
 } key_stroke;
 bool action_key(view *, const key_stroke *);
+/* What the key stands for where nothing else has the keyboard; ACTIONS: nothing. */
+action action_of_key(const key_stroke *);
+/* The same while a line of text has the keyboard: all is the line's, but for what leaves it. */
+bool action_typing(view *, const key_stroke *);
 
 #endif

@@ -181,6 +181,7 @@ static void draw_seed(panel_controls *p, view *v, pen *at) {
       view_send_number(v, SCENE_SEED, seed);
   }
   p->typing = ui_input_active();
+  if (p->typing) widget_typing(v, "seed");
   if (ui_hovers(box))
     ui_hint("Names all chance of this network: the same seed gives the same run. Enter begins "
             "every random stream anew.");

@@ -120,6 +120,8 @@ void panel_help_draw(view *v) {
     v->looks.help = false;
   const ui_rect room = {box.x + pad, box.y + head, box.w - pad - ui_px(8), box.h - head - ui_px(8)};
   const float scrolled = ui_scroll_begin("list", room, high, false);
+  if (v->help_way != 0) ui_scroll_by(v->help_way * ui_px(ROW));
+  v->help_way = 0;
   for (int k = 0; k <= GROUPS; k++)
     draw_group(v, k, room.x + (float)column[k] * ui_px(WIDE), room.y + top[k] - scrolled);
   ui_scroll_end();

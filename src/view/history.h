@@ -20,6 +20,8 @@ typedef struct travel {
  * have room of `reach` each at both sides where others crowd them: so each of them can be reached, and x
  * to the right is never an earlier one. */
 size_t travel_newest(const scene_past *);
+bool travel_is_back(const scene_past *); /* the network is not at the newest moment */
+void travel_moment(const scene_past *, size_t *moment, size_t *moments); /* where it is: from 1 */
 size_t travel_nearest(const scene_past *, double x, double low, double high, double reach);
 /* One line over a chart: the value, where in time the network is, and the way back to the end. */
 void travel_line(view *, ui_rect line, const char *value);

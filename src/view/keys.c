@@ -5,11 +5,15 @@
  * Letters and digits go by what is printed on the key, whatever the layout
  * and whether or not Shift is held; other signs by the character that they
  * give. A key that is held down repeats what may be done many times, and
- * nothing else. While a widget has the keyboard's focus the arrows move it.
+ * nothing else. While a widget has the keyboard's focus the arrows move it,
+ * and while the help is shown they scroll it.
  */
 #include "actions.h"
 
-#include <string.h>
+#include <stdio.h>
+
+#define HELP_PAGE 10  /* rows */
+#define HELP_END 1000 /* more than there are */
 
 typedef struct binding {
   char printed;
@@ -90,7 +94,7 @@ static bool focus_key(view *v, const key_stroke *k) {
   }
   if (!v->focus.name[0]) return false;
   switch (k->special) {
-    case KEY_ENTER: v->focus.pressed = true; return true;
+    case KEY_ENTER: v->focus.pressed |= !k->repeat; return true;
     case KEY_LEFT: v->focus.nudge--; return true;
     case KEY_RIGHT: v->focus.nudge++; return true;
     case KEY_ESCAPE: v->focus.name[0] = 0; return true;
@@ -106,21 +110,55 @@ static bool question_key(view *v, const key_stroke *k) {
   return true;
 }
 
-bool action_key(view *v, const key_stroke *k) {
-  if (question_key(v, k)) return true;
-  if (v->looks.help && (k->special == KEY_ESCAPE || k->special == KEY_ENTER)) {
-    v->looks.help = false;
-    return true;
+/* While the help is shown it is closed and scrolled by keys; the others do what they say there. */
+static bool help_key(view *v, const key_stroke *k) {
+  if (!v->looks.help || k->control) return false;
+  switch (k->special) {
+    case KEY_ENTER:
+    case KEY_ESCAPE: v->looks.help = false; return true;
+    case KEY_UP: v->help_way -= 1; return true;
+    case KEY_DOWN: v->help_way += 1; return true;
+    case KEY_PAGE_UP: v->help_way -= HELP_PAGE; return true;
+    case KEY_PAGE_DOWN: v->help_way += HELP_PAGE; return true;
+    case KEY_HOME: v->help_way -= HELP_END; return true;
+    case KEY_END: v->help_way += HELP_END; return true;
+    default: return false;
   }
-  if (!k->control && focus_key(v, k)) return true;
-  if (!k->control && !k->shift && !k->repeat && k->printed >= '0' && k->printed <= '9') {
-    action_do(v, ACTION_CUE, (k->printed - '0' + 9) % 10);
-    return true;
-  }
+}
+
+/* The binding of a key, or NULL. */
+static const binding *binding_of(const key_stroke *k) {
   for (size_t b = 0; b < sizeof bindings / sizeof *bindings; b++)
-    if (matches(&bindings[b], k)) {
-      if (!k->repeat || bindings[b].repeats) action_do(v, bindings[b].does, 0);
-      return true;
-    }
-  return false;
+    if (matches(&bindings[b], k)) return &bindings[b];
+  return NULL;
+}
+
+static bool is_cue(const key_stroke *k) {
+  return !k->control && !k->shift && k->printed >= '0' && k->printed <= '9';
+}
+
+action action_of_key(const key_stroke *k) {
+  const binding *b = binding_of(k);
+  return is_cue(k) ? ACTION_CUE : b ? b->does : ACTIONS;
+}
+
+bool action_key(view *v, const key_stroke *k) {
+  if (question_key(v, k) || help_key(v, k)) return true;
+  if (!k->control && focus_key(v, k)) return true;
+  const action a = action_of_key(k);
+  if (a == ACTIONS) return false;
+  const binding *b = binding_of(k);
+  if (!k->repeat || (b && b->repeats)) action_do(v, a, is_cue(k) ? (k->printed - '0' + 9) % 10 : 0);
+  return true;
+}
+
+bool action_typing(view *v, const key_stroke *k) {
+  if (k->special == KEY_TAB && v->focus.line[0]) {
+    snprintf(v->focus.name, sizeof v->focus.name, "%s", v->focus.line);
+    ui_stop_typing();
+    return focus_key(v, k);
+  }
+  if (action_of_key(k) != ACTION_QUIT) return false;
+  action_do(v, ACTION_QUIT, 0);
+  return true;
 }

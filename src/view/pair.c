@@ -31,8 +31,7 @@ void pair_see(pair *p, const view *v, uint32_t axes[2]) {
   if (fixed[1] && fixed[1] == fixed[0]) fixed[1] = 0;
   if (p->chosen[0] == p->chosen[1]) p->chosen[fixed[1] ? 0 : 1] = 0;
 
-  const size_t newest = travel_newest(&s->past);
-  const bool away = newest != SIZE_MAX && s->past.now < newest;
+  const bool away = travel_is_back(&s->past);
   const bool whole = p->chosen[0] && p->chosen[1];
   if (!(away && whole)) {
     for (int k = 0; k < 2; k++)

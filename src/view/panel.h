@@ -87,6 +87,7 @@ typedef struct focus {
   bool pressed;              /* Enter */
   bool seen, fresh;          /* it was drawn in this frame; it has just come there */
   bool take;                 /* the next one drawn gets it */
+  char line[2 * SCENE_NAME]; /* of the line of text that is being typed in, or "" */
   uint64_t presses;          /* of the mouse, as of the last frame */
   char first[2 * SCENE_NAME], last[2 * SCENE_NAME]; /* drawn in this frame */
 } focus;
@@ -114,6 +115,7 @@ typedef struct view {
   uint32_t mark[2];  /* 1 + neurons whose coupling is under the mouse, likewise; or 0 */
   widget_hold dials[DIALS];
   focus focus;
+  float help_way;   /* rows by which keys have scrolled the help since the last frame */
   uint64_t strokes; /* of the brush so far: they number SCENE_PAINT */
   char toast[256];  /* something to be said for a moment, and until when */
   double toast_until;
@@ -233,7 +235,8 @@ bool widget_choice(view *, const char *name, ui_rect, const char *const *options
                    int *index);
 /* For a widget that can have the keyboard: called where it is drawn; true while it has it. */
 bool widget_focus(view *, const char *name, ui_rect);
-void widget_focus_begin(view *); /* around a frame */
+void widget_typing(view *, const char *name); /* a line of text has the keyboard in this frame */
+void widget_focus_begin(view *);              /* around a frame */
 void widget_focus_end(view *);
 bool widget_cross(const char *id, ui_rect, ui_colour, const char *tooltip); /* a small x */
 

@@ -113,7 +113,10 @@ void path_line_draw(path_line *p, view *v, ui_rect r) {
                p->take || by_key);
   p->take = false;
   p->active = ui_input_active();
-  if (p->active) places_note(v->places, "typing:path", field);
+  if (p->active) {
+    places_note(v->places, "typing:path", field);
+    widget_typing(v, "path");
+  }
   if (ui_input_escaped()) leave(p);
   if (!p->active && ui_hovers(field))
     ui_hint(

@@ -5,7 +5,8 @@
  * From the left come script, phase and class, from the right the numbers; the
  * numbers that matter least give way first where the window is narrow.
  */
-#include "panel.h"
+#include "actions.h"
+#include "history.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -39,6 +40,32 @@ static float draw_filming(view *v, float right) {
   ui_label(UI_SMALL, (ui_rect){right - wide, bar.y, wide + 1, bar.h}, 0, UI_TEXT, text);
   places_note(v->places, "filming", (ui_rect){right - wide, bar.y, wide, bar.h});
   return right - wide - ui_px(28);
+}
+
+/* Where in time the network is, when it has gone back; pressed, it comes to the end again. */
+static float draw_moment(view *v, float right, float least) {
+  if (!travel_is_back(&v->scene->past)) return right;
+  char text[96];
+  size_t moment, moments;
+  travel_moment(&v->scene->past, &moment, &moments);
+  snprintf(text, sizeof text, "moment %zu of %zu \u00b7 End returns", moment, moments);
+  const float pad = ui_px(11), high = ui_px(22);
+  if (right - ui_width(UI_SMALL, text) - 2 * pad < least)
+    snprintf(text, sizeof text, "%zu/%zu", moment, moments);
+  const float wide = ceilf(ui_width(UI_SMALL, text)) + 2 * pad;
+  if (right - wide < least) return right;
+  const ui_rect bar = v->at.status,
+                pill = {right - wide, bar.y + floorf((bar.h - high) / 2), wide, high};
+  const ui_touch t = ui_touchable("moment_now", pill);
+  places_note(v->places, "moment_now", pill);
+  ui_box(pill, UI_ACCENT_DARK, high / 2);
+  if (t.hovered) {
+    ui_frame_box(pill, UI_ACCENT, high / 2);
+    ui_hint(action_about(ACTION_LAST)->tooltip);
+  }
+  ui_label(UI_SMALL, pill, 0.5f, UI_ACCENT, text);
+  if (t.clicked) action_do(v, ACTION_LAST, 0);
+  return right - wide - ui_px(16);
 }
 
 /* Gives what is left of it. */
@@ -80,7 +107,9 @@ void panel_status_draw(view *v) {
   words_class(text, sizeof text, s);
   const float class_wide = ui_width(UI_BODY, text),
               least = x + fminf(class_wide, bar.w * 0.34f) + ui_px(18);
-  float right = fold_chips(v, draw_filming(v, help_button(v, bar)), least);
+  const float chips = draw_moment(v, draw_filming(v, help_button(v, bar)), least);
+  float right = fold_chips(v, chips, least);
+  if (right < chips) right -= ui_px(10);
   if (s->n > 0) {
     char energy[64];
     words_number(energy, sizeof energy, s->energy,
@@ -88,6 +117,8 @@ void panel_status_draw(view *v) {
                  : fabs(s->energy) >= 100 ? 1
                                           : 3);
     right = number(right, bar, least, "energy", energy);
+    if (s->temperature > 0)
+      right = number(right, bar, least, "T", words_number(count, sizeof count, s->temperature, -3));
     right =
         number(right, bar, least, "sweeps", words_count(count, sizeof count, (double)s->sweeps));
     right =

@@ -21,6 +21,19 @@ size_t travel_newest(const scene_past *p) {
   return k > 0 ? k - 1 : SIZE_MAX;
 }
 
+bool travel_is_back(const scene_past *p) {
+  const size_t newest = travel_newest(p);
+  return newest != SIZE_MAX && p->now < newest;
+}
+
+void travel_moment(const scene_past *p, size_t *moment, size_t *moments) {
+  *moment = *moments = 0;
+  for (size_t k = 0; k < p->count; k++) {
+    *moments += p->number[k] != 0;
+    if (k == p->now) *moment = *moments;
+  }
+}
+
 /* Moments at one place; gaps may lie between them. */
 typedef struct place {
   double x;
@@ -84,18 +97,15 @@ void travel_line(view *v, ui_rect line, const char *value) {
   const float gap = ui_px(12);
   ui_rect left = line;
   char text[96] = "";
-  if (newest != SIZE_MAX && p->now < newest) {
+  if (travel_is_back(p)) {
     const float wide = ui_px(54);
     const ui_rect button = {line.x + line.w - wide, line.y, wide, line.h};
     if (widget_button(v, "now", button,
                       &(widget_button_look){.label = "now",
                                             .tooltip = "Back to the newest moment (End)."}))
       go(v, p->number[newest]);
-    size_t moment = 0, moments = 0;
-    for (size_t k = 0; k < p->count; k++) {
-      moments += p->number[k] != 0;
-      if (k == p->now) moment = moments;
-    }
+    size_t moment, moments;
+    travel_moment(p, &moment, &moments);
     ui_rect room = line;
     room.w = fmaxf(1, button.x - gap / 2 - line.x);
     snprintf(text, sizeof text, "moment %zu of %zu \u00b7 End: now", moment, moments);

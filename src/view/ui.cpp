@@ -158,6 +158,7 @@ void ui_draw(void) {
 }
 
 bool ui_typing(void) { return ImGui::GetIO().WantTextInput; }
+void ui_stop_typing(void) { ImGui::SetWindowFocus(NULL); }
 void ui_copy(const char *text) { ImGui::SetClipboardText(text); }
 
 /* ---- places ---------------------------------------------------------------- */
@@ -200,6 +201,11 @@ void ui_scroll_show(ui_rect r) {
   const float margin = ui_px(12);
   if (r.y < low.y) ImGui::SetScrollY(ImGui::GetScrollY() - (low.y - r.y) - margin);
   if (r.y + r.h > high.y) ImGui::SetScrollY(ImGui::GetScrollY() + (r.y + r.h - high.y) + margin);
+}
+
+void ui_scroll_by(float way) {
+  const float most = ImGui::GetScrollMaxY();
+  ImGui::SetScrollY(std::fmin(most, std::fmax(0.0f, ImGui::GetScrollY() + way)));
 }
 
 void ui_clip_push(ui_rect r) { ImGui::PushClipRect(top_left(r), bottom_right(r), true); }

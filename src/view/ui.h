@@ -75,6 +75,7 @@ void ui_frame(int width, int height, double seconds); /* since the last */
 void ui_draw(void);                                   /* into the bound framebuffer */
 float ui_px(float v);
 bool ui_typing(void);           /* a text field has the keyboard */
+void ui_stop_typing(void);      /* takes it away, between frames */
 void ui_copy(const char *text); /* to the clipboard */
 
 /* ---- places ---------------------------------------------------------------- */
@@ -86,6 +87,7 @@ void ui_panel_end(void);
 float ui_scroll_begin(const char *id, ui_rect, float height, bool stick);
 void ui_scroll_end(void);
 void ui_scroll_show(ui_rect); /* scrolls until it can be seen; within a part that scrolls */
+void ui_scroll_by(float way); /* likewise, down */
 float ui_scroll_bar(void);    /* width that a scroll bar takes */
 void ui_clip_push(ui_rect);
 void ui_clip_pop(void);

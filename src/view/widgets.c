@@ -51,7 +51,7 @@ static void give_focus(view *v, const char *name) {
 }
 
 void widget_focus_begin(view *v) {
-  v->focus.first[0] = v->focus.last[0] = 0;
+  v->focus.first[0] = v->focus.last[0] = v->focus.line[0] = 0;
   v->focus.seen = v->focus.take = false;
   if (v->focus.presses != v->presses) v->focus.name[0] = 0; /* the mouse is in use now */
   v->focus.presses = v->presses;
@@ -85,6 +85,10 @@ bool widget_focus(view *v, const char *name, ui_rect r) {
   snprintf(place, sizeof place, "focus:%s", name);
   places_note(v->places, place, r);
   return true;
+}
+
+void widget_typing(view *v, const char *name) {
+  snprintf(v->focus.line, sizeof v->focus.line, "%s", name);
 }
 
 void widget_focus_end(view *v) {

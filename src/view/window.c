@@ -6,13 +6,13 @@
  * script. It is drawn when there is something new: a scene, the person's hand,
  * a change of size, or the few frames in which widgets settle afterwards; a
  * frame without news keeps the picture and leaves the processor to the
- * network. Keys are named by what is printed on them, whatever the layout.
+ * network.
  *
  * GLFW stays initialised until the process ends: ending it unloads the driver
  * with memory in its hands, which a leak checker can then no longer name.
  */
-#include "actions.h"
 #include "camera.h"
+#include "keyboard.h"
 #include "pace.h"
 
 #define GLFW_INCLUDE_NONE
@@ -24,15 +24,12 @@
 #define AWAKE 0.7   /* seconds for which frames are drawn after the last news: hints come up late */
 #define SLOWEST 0.5 /* seconds between two drawings in any case: shaders are looked at */
 #define HIDDEN 0.05 /* seconds that a hidden window waits for events */
-#define KEYS 64
 
 typedef struct studio {
   view view;
-  bool news;             /* something has happened since the last drawing */
-  key_stroke keys[KEYS]; /* pressed and not yet acted on */
-  int key_count;
+  bool news; /* something has happened since the last drawing */
+  keyboard keys;
   camera camera;
-  bool repeating; /* the key that is down has been for a while */
 } studio;
 
 static char glfw_fault[VIEW_MESSAGE];
@@ -42,10 +39,6 @@ static void on_error(int code, const char *text) {
 }
 
 static studio *of(GLFWwindow *window) { return glfwGetWindowUserPointer(window); }
-
-static void note_key(studio *s, key_stroke k) {
-  if (s->key_count < KEYS) s->keys[s->key_count++] = k;
-}
 
 static key_special special_of(int key) {
   static const struct {
@@ -71,31 +64,22 @@ static key_special special_of(int key) {
   return KEY_NONE;
 }
 
-/* Letters and digits, named by what is printed on them, and keys without a sign. */
 static void on_key(GLFWwindow *window, int key, int code, int what, int mods) {
   studio *s = of(window);
   s->news = true;
   if (what == GLFW_RELEASE) return;
-  s->repeating = what == GLFW_REPEAT;
-  if (mods & (GLFW_MOD_ALT | GLFW_MOD_SUPER)) return;
-  key_stroke k = {.special = special_of(key),
-                  .control = mods & GLFW_MOD_CONTROL,
-                  .shift = mods & GLFW_MOD_SHIFT,
-                  .repeat = s->repeating};
-  const char *printed = k.special ? NULL : glfwGetKeyName(key, code);
-  char name = printed && printed[0] && !printed[1] ? printed[0] : 0;
-  if (name >= 'A' && name <= 'Z') name = (char)(name + 32);
-  if ((name >= 'a' && name <= 'z') || (name >= '0' && name <= '9')) k.printed = name;
-  if (k.special || k.printed) note_key(s, k);
+  keyboard_press p = {.special = special_of(key),
+                      .control = mods & GLFW_MOD_CONTROL,
+                      .shift = mods & GLFW_MOD_SHIFT,
+                      .repeat = what == GLFW_REPEAT,
+                      .other = mods & (GLFW_MOD_ALT | GLFW_MOD_SUPER)};
+  p.printed = p.special ? NULL : glfwGetKeyName(key, code);
+  if (key >= GLFW_KEY_A && key <= GLFW_KEY_Z) p.place = (char)('a' + key - GLFW_KEY_A);
+  if (key >= GLFW_KEY_0 && key <= GLFW_KEY_9) p.place = (char)('0' + key - GLFW_KEY_0);
+  keyboard_key(&s->keys, &p);
 }
 
-/* Other signs, which may need Shift or another key on another keyboard. */
-static void on_sign(GLFWwindow *window, unsigned sign) {
-  const bool other = sign > ' ' && sign < 127 && !(sign >= '0' && sign <= '9') &&
-                     !((sign | 32) >= 'a' && (sign | 32) <= 'z');
-  if (other)
-    note_key(of(window), (key_stroke){.printed = (char)sign, .repeat = of(window)->repeating});
-}
+static void on_sign(GLFWwindow *window, unsigned sign) { keyboard_sign(&of(window)->keys, sign); }
 
 static void on_drop(GLFWwindow *window, int count, const char **paths) {
   size_t length = 1;
@@ -193,9 +177,14 @@ static scene *take(studio *s, scene_channel *channel, scene *current, GLFWwindow
 }
 
 static void act(studio *s) {
-  for (int k = 0; k < s->key_count; k++)
-    if (!ui_typing()) action_key(&s->view, &s->keys[k]);
-  s->key_count = 0;
+  for (int k = 0; k < s->keys.count; k++) {
+    if (ui_typing())
+      action_typing(&s->view, &s->keys.strokes[k]);
+    else
+      action_key(&s->view, &s->keys.strokes[k]);
+  }
+  s->keys.count = 0;
+  s->keys.open = false;
 }
 
 static void loop(studio *s, GLFWwindow *window, scene_channel *channel, const view_options *o,
