@@ -31,7 +31,7 @@ void keyboard_key(keyboard *k, const keyboard_press *p) {
   const unsigned one = name[0] && !name[1] ? lower(name[0]) : 0;
   if (is_letter(one) || is_digit(one)) {
     stroke.printed = (char)one;
-    k->open = !p->control && k->count < KEYBOARD_STROKES;
+    k->open = k->count < KEYBOARD_STROKES;
   } else if (name[0] && ((name[0] >= 0x80 && is_letter((unsigned char)p->place)) ||
                          (p->control && is_digit((unsigned char)p->place)))) {
     stroke.printed = p->place;

@@ -111,10 +111,11 @@ function window:neuron(row, column, rows, columns)
   return math.floor(x + (column - 0.5) * width / columns), math.floor(y + (row - 0.5) * height / rows)
 end
 
--- Presses and lets go with frames between, as a hand does.
+-- Presses and lets go with frames between, as a hand does. Where a frame takes longer a press still counts,
+-- as long as the mouse stays: what comes of it is to be waited for.
 function window:press(x, y, button)
   button = button or 1
-  assert(self:do_x(("mousemove %d %d sleep 0.1 mousedown %d sleep 0.15 mouseup %d sleep 0.1")
+  assert(self:do_x(("mousemove %d %d sleep 0.05 mousedown %d sleep 0.08 mouseup %d sleep 0.08")
     :format(x, y, button, button)))
 end
 
@@ -134,6 +135,13 @@ end
 function window:focus() return read(self.folder .. "/layout"):match "focus:(%S+)" end
 
 function window:key(name) assert(self:do_x("key --delay 100 " .. name)) end
+function window:keys(name, count) assert(self:do_x(("key --repeat %d --repeat-delay 20 %s"):format(count, name))) end
+
+-- Another layout of the keyboard: "us", "de".
+function window:keyboard(layout)
+  local display = read(self.folder .. "/display"):gsub("%s+$", "")
+  assert(os.execute(("DISPLAY=:%s setxkbmap %s && sleep 0.1"):format(display, layout)))
+end
 
 -- Long enough for a line of text, which looks at the keyboard once a frame.
 function window:hold(name)

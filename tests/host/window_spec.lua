@@ -43,12 +43,21 @@ net:learn(engram.random(2, { width = 10, height = 10 }))
 studio.speed(2000)
 ]]
 
+-- Ten sweeps' time without one; gives what was printed before.
+local function stands_still(w)
+  os.execute "sleep 0.4"
+  local held = w:output()
+  os.execute "sleep 0.5"
+  assert.equal(held, w:output())
+  return held
+end
+
 local function count_up(state) return select(2, state:gsub("#", "")) end
 
 describe("the studio in a window", function()
   after_each(window.abandon)
 
-  it("paints, trains, damages, recalls, steps and sweeps by mouse", function()
+  it("paints, trains, damages, recalls, steps and sweeps by mouse, and does the same by key", function()
     local w = window.open(mirror)
     w:expect "updates 0\n[.\n]+end"
 
@@ -94,25 +103,20 @@ describe("the studio in a window", function()
     w:expect "forgot all memories"
     w:click "run"
     w:expect "nothing to recall yet"
-    assert.equal(0, w:close())
-  end)
 
-  it("does the same by key", function()
-    local w = window.open(mirror)
-    w:expect "end"
-    local x1, y1 = w:neuron(2, 2, 10, 10)
-    local x2, y2 = w:neuron(9, 9, 10, 10)
+    x1, y1 = w:neuron(2, 2, 10, 10)
+    x2, y2 = w:neuron(9, 9, 10, 10)
     w:drag(x1, y1, x2, y2)
     w:expect "#"
     w:key "t"
-    w:expect 'learned "drawn 1": 1 memory'
+    w:expect 'learned "drawn 2": 1 memory'
     w:key "n"
     w:expect "flipped 25 of 100 neurons"
     w:key "space"
-    w:expect 'recalled "drawn 1": overlap 1.000'
+    w:expect 'recalled "drawn 2": overlap 1.000'
     w:key "n"
     w:expect "flipped 25 of 100 neurons"
-    local before = tonumber(w:output():match ".*updates (%d+)\n")
+    before = tonumber(w:output():match ".*updates (%d+)\n")
     w:key "period"
     w:expect("updates " .. before + 1 .. "\n")
     w:key "w"
@@ -131,50 +135,21 @@ describe("the studio in a window", function()
       local w = window.open(restless_network .. loop)
       w:expect "sweep 5%."
       w:click "run" -- which reads pause now
-      os.execute "sleep 0.5"
-      local held = w:output()
-      os.execute "sleep 1"
-      assert.equal(held, w:output())
+      local held = stands_still(w)
 
       local last = tonumber(held:match ".*sweep (%d+)%.")
       w:click "sweep"
       w:expect("sweep " .. last + 1 .. "%.")
-      os.execute "sleep 1"
+      os.execute "sleep 0.5"
       assert.is_nil(w:output():find("sweep " .. last + 2 .. ".", 1, true))
 
       w:key "space"
       w:expect("sweep " .. last + 20 .. "%.")
       w:key "space"
-      os.execute "sleep 0.5"
-      held = w:output()
-      os.execute "sleep 1"
-      assert.equal(held, w:output())
+      stands_still(w)
       assert.equal(0, w:close())
     end)
   end
-
-  it("moves a script's own controls", function()
-    local w = window.open [[
-local studio = require "engram.studio"
-local engram = require "engram"
-engram.network { width = 3, height = 3 }
-local size, on
-repeat
-  local s, o = studio.slider("size", 0, 10, 2), studio.toggle("on", false)
-  if s ~= size or o ~= on then size, on = s, o print("size", s, "on", o, ".") end
-  if studio.button "go" then print "pressed" end
-until not studio.frame()
-]]
-    w:expect "size\t2.0\ton\tfalse"
-    w:click "control:on"
-    w:expect "on\ttrue"
-    w:click "control:go"
-    w:expect "pressed"
-    local x, y, width, height = w:place "control:size"
-    w:drag(x + width // 5, y + height // 2, x + width + 40, y + height // 2)
-    w:expect "size\t10.0"
-    assert.equal(0, w:close())
-  end)
 
   it("stays open with the error when a script fails, and gives its status at the end", function()
     local w = window.open [[
@@ -216,19 +191,19 @@ local engram = require "engram"
 engram.network { width = 10, height = 10 }
 local began = engram.now()
 print "busy"
-while engram.now() - began < 4 do string.find(("a"):rep(1200), (".-"):rep(2) .. "b") end
+while engram.now() - began < 3 do string.find(("a"):rep(1200), (".-"):rep(2) .. "b") end
 print "done"
 ]]
     w:expect "busy"
     local x, y = w:neuron(5, 5, 10, 10)
-    local moves = {} -- each is news to draw; by one call, since to start forty takes its time
-    for k = 1, 40 do moves[k] = ("mousemove %d %d sleep 0.05"):format(x + k, y) end
+    local moves = {} -- each is news to draw; by one call, since to start many takes its time
+    for k = 1, 25 do moves[k] = ("mousemove %d %d sleep 0.05"):format(x + k, y) end
     w:do_x(table.concat(moves, " "))
     assert.is_nil(w:output():find "done")
     w:expect "done"
     local status, output = w:close()
     assert.equal(0, status)
     local drawn = tonumber(output:match "(%d+) drawn")
-    assert.is_true(drawn >= 20, "too few frames: " .. drawn) -- 10 a second, on any machine
+    assert.is_true(drawn >= 13, "too few frames: " .. drawn) -- 10 a second, on any machine
   end)
 end)

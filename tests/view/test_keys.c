@@ -209,6 +209,9 @@ static void a_line_of_text_has_the_keys_until_it_is_left(void **state) {
   for (int k = 0; k < 3; k++) hand_frame(&h);
   assert_false(ui_typing());
   assert_string_equal(h.view.focus.name, "clear"); /* the next one */
+  action_key(&h.view, &(key_stroke){.special = KEY_ENTER, .repeat = true}); /* still held */
+  hand_frame(&h);
+  assert_false(hand_sent(&h, &c));
   assert_true(action_key(&h.view, &(key_stroke){.special = KEY_TAB, .shift = true}));
   for (int k = 0; k < 2; k++) hand_frame(&h);
   assert_string_equal(h.view.focus.name, "seed");
