@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * ui.cpp - the only C++ file: ui.h in terms of Dear ImGui 1.86.
+ * ui.cpp - the only C++ file: ui.h, but for wrap.c, in terms of Dear ImGui 1.86.
  *
  * Dear ImGui gives windows that clip and scroll, hit tests, the text renderer
  * and one drop-down list; the look of everything is drawn by our own widgets.
@@ -242,14 +242,14 @@ ui_touch ui_touchable(const char *id, ui_rect r) {
 }
 
 void ui_tooltip(const char *text) {
+  const float room = ui_px(300);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(ui_px(10), ui_px(8)));
-  ImGui::PushFont(fonts[UI_SMALL]);
   ImGui::BeginTooltip();
-  ImGui::PushTextWrapPos(ui_px(300));
-  ImGui::TextUnformatted(text);
-  ImGui::PopTextWrapPos();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImGui::Dummy(ImVec2(std::ceil(ui_wrapped_width(UI_SMALL, room, text)),
+                      ui_wrapped_height(UI_SMALL, room, text)));
+  ui_wrapped(UI_SMALL, at.x, at.y, room, UI_TEXT, text);
   ImGui::EndTooltip();
-  ImGui::PopFont();
   ImGui::PopStyleVar();
 }
 
@@ -428,10 +428,9 @@ void ui_label(ui_font f, ui_rect r, float align, ui_colour c, const char *text) 
     list()->AddText(fonts[f], fonts[f]->FontSize, at, c, text, end);
     return;
   }
-  const char *cut = text;
   const float dots = measure(f, "…", NULL, 0).x;
   if (r.w <= dots) return;
-  fonts[f]->CalcTextSizeA(fonts[f]->FontSize, r.w - dots, 0, text, end, &cut);
+  const char *cut = ui_fit(f, r.w - dots, text, end);
   const float shown = measure(f, text, cut, 0).x;
   list()->AddText(fonts[f], fonts[f]->FontSize, ImVec2(std::floor(r.x), y), c, text, cut);
   list()->AddText(fonts[f], fonts[f]->FontSize, ImVec2(std::floor(r.x + shown), y), c, "…");
@@ -452,11 +451,16 @@ void ui_label_up(ui_font f, ui_rect r, float align, ui_colour c, const char *tex
   }
 }
 
-float ui_wrapped_height(ui_font f, float width, const char *text) {
-  return measure(f, text, NULL, width).y;
+float ui_part_width(ui_font f, const char *text, const char *end) {
+  return measure(f, text, end, 0).x;
 }
 
-void ui_wrapped(ui_font f, float x, float y, float width, ui_colour c, const char *text) {
-  list()->AddText(fonts[f], fonts[f]->FontSize, ImVec2(std::floor(x), std::floor(y)), c, text, NULL,
-                  width);
+const char *ui_fit(ui_font f, float width, const char *text, const char *end) {
+  const char *rest = text;
+  fonts[f]->CalcTextSizeA(fonts[f]->FontSize, width + 0.5f, 0, text, end, &rest);
+  return rest;
+}
+
+void ui_part(ui_font f, float x, float y, ui_colour c, const char *text, const char *end) {
+  list()->AddText(fonts[f], fonts[f]->FontSize, ImVec2(std::floor(x), std::floor(y)), c, text, end);
 }

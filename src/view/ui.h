@@ -139,8 +139,18 @@ void ui_text(ui_font, float x, float y, ui_colour, const char *text);
 void ui_label(ui_font, ui_rect, float align, ui_colour, const char *text);
 /* Turned, reading upwards, in the middle of the width; left out where it does not fit; align: 0 low, 1 high. */
 void ui_label_up(ui_font, ui_rect, float align, ui_colour, const char *text);
+/* Parts of one line, up to `end`; ui_fit: the first character that has no room. */
+float ui_part_width(ui_font, const char *text, const char *end);
+const char *ui_fit(ui_font, float width, const char *text, const char *end);
+void ui_part(ui_font, float x, float y, ui_colour, const char *text, const char *end);
+
+/* ---- wrap.c: text on several lines ------------------------------------------ */
+
 float ui_wrapped_height(ui_font, float width, const char *text);
+float ui_wrapped_width(ui_font, float width, const char *text); /* of its widest line */
 void ui_wrapped(ui_font, float x, float y, float width, ui_colour, const char *text);
+/* Where the line ends that begins a paragraph's rest, and where the next one begins. */
+const char *ui_wrap(ui_font, float width, const char *text, const char *end, const char **next);
 
 #ifdef __cplusplus
 }
