@@ -119,11 +119,12 @@ static void draw_list(tabs *t, view *v, ui_rect line) {
 
 #define GAP 16  /* between tabs */
 #define HEAD 80 /* width that the heading takes */
+#define MARK 10 /* and what is left of it where it is bare */
 
 bool panel_charts_is_bare(const view *v) {
   const tabs t = tabs_of(v);
   const float wide = tabs_width(&t, ui_px(GAP)), room = widget_heading_line(v->at.energy).w;
-  return wide <= room && wide > room - ui_px(HEAD);
+  return wide <= room - ui_px(MARK) && wide > room - ui_px(HEAD);
 }
 
 /* ---- the panel ------------------------------------------------------------------ */
@@ -151,7 +152,8 @@ void panel_charts_draw(panel_charts *p, view *v) {
   const bool bare = panel_charts_is_bare(v);
   const ui_rect inside = widget_tile("energy", v->at.energy, bare ? NULL : "charts");
   ui_rect line = widget_heading_line(v->at.energy);
-  if (!bare) line.x += ui_px(HEAD), line.w -= ui_px(HEAD);
+  const float taken = ui_px(bare ? MARK : HEAD);
+  line.x += taken, line.w -= taken;
   if (tabs_width(&t, ui_px(GAP)) <= line.w)
     draw_tabs(&t, v, line, ui_px(GAP));
   else

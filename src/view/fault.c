@@ -3,8 +3,9 @@
  * fault.c - the script's error in a box over the last good frame.
  *
  * It hangs over charts and log, so that grid and controls stay in reach: the
- * network can still be used by hand. Closed by its cross, it stays away until
- * there is a different message. A shader that fails after a change of its
+ * network can still be used by hand; where both are away, over the lower half
+ * of what is there. Closed by its cross, it stays away until there is a
+ * different message. A shader that fails after a change of its
  * file is shown in the same box.
  */
 #include "panel.h"
@@ -25,6 +26,25 @@ void panel_fault_free(panel_fault *p) {
   free(p);
 }
 
+static ui_rect around(ui_rect a, ui_rect b) {
+  if (a.w <= 0) return b;
+  if (b.w <= 0) return a;
+  const float x = fminf(a.x, b.x), y = fminf(a.y, b.y);
+  return (ui_rect){x, y, fmaxf(a.x + a.w, b.x + b.w) - x, fmaxf(a.y + a.h, b.y + b.h) - y};
+}
+
+static ui_rect room_for(const layout *l) {
+  ui_rect r = around(l->energy, l->log);
+  if (r.w > 0) return r;
+  r = around(around(l->neurons, l->weights), l->pictures);
+  if (r.w <= 0) {
+    const float gap = ui_px(8);
+    r = (ui_rect){gap, l->status.h, l->status.w - 2 * gap, l->height - l->status.h - gap};
+  }
+  const float half = floorf(r.h / 2);
+  return (ui_rect){r.x, r.y + r.h - half, r.w, half};
+}
+
 void panel_fault_draw(panel_fault *p, view *v) {
   const char *heading = "error in the script", *text = v->scene->fault;
   if (!text) text = panel_neurons_trouble(v->neurons), heading = "error in a shader";
@@ -37,12 +57,12 @@ void panel_fault_draw(panel_fault *p, view *v) {
   }
   if (p->dismissed && strcmp(p->dismissed, text) == 0) return;
 
-  const ui_rect a = v->at.energy, b = v->at.log;
+  const ui_rect over = room_for(&v->at);
   const float pad = ui_px(16), head = ui_px(40), bar = ui_scroll_bar() + ui_px(4);
-  const float width = b.x + b.w - a.x, bottom = a.y + a.h;
-  const float content = ui_wrapped_height(UI_MONO, width - 2 * pad - bar, text);
-  const float high = fminf(head + content + pad, a.h);
-  const ui_rect box = {a.x, bottom - high, width, high};
+  const float width = fmaxf(1, over.w - 2 * pad - bar);
+  const float content = ui_wrapped_height(UI_MONO, width, text);
+  const float high = fminf(head + content + pad, over.h);
+  const ui_rect box = {over.x, over.y + over.h - high, over.w, high};
   ui_panel_begin("fault", box, true);
   ui_box(box, ui_now->warn_dark, ui_px(6));
   ui_frame_box(box, UI_WARN, ui_px(6));
@@ -54,7 +74,7 @@ void panel_fault_draw(panel_fault *p, view *v) {
   const ui_rect room = {box.x + pad, box.y + head, box.w - pad - ui_px(4),
                         box.h - head - ui_px(10)};
   const float scrolled = ui_scroll_begin("text", room, content, false);
-  ui_wrapped(UI_MONO, room.x, room.y - scrolled, width - 2 * pad - bar, UI_TEXT, text);
+  ui_wrapped(UI_MONO, room.x, room.y - scrolled, width, UI_TEXT, text);
   ui_scroll_end();
   if (widget_cross("close", cross, UI_WARN,
                    "Closes this box; saving a corrected file closes it too.")) {

@@ -3,15 +3,20 @@
  * fold.c - putting panels away and bringing them back.
  *
  * The heading of a tile folds it; in the status line stands a chip for each
- * panel that is away.
+ * panel that is away, or one for them all where these have no room.
  */
 #include "panel.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
+
+#define CHIP_GAP 6
 
 static const char *const names[FOLDS] = {"controls", "neurons", "weights",
                                          "charts",   "log",     "memories"};
+
+static float chip_width(const char *label) { return ui_width(UI_SMALL, label) + ui_px(26); }
 
 static void draw_heading(view *v, fold f, ui_rect tile) {
   if (tile.w < ui_px(60) || tile.h < ui_px(30)) return;
@@ -47,30 +52,60 @@ void fold_draw(view *v) {
   if (any || v->at.pictures.w > 0) return;
   const ui_rect room = {0, v->at.status.h, v->at.status.w, v->at.height - v->at.status.h};
   ui_panel_begin("nothing", room, false);
-  ui_label(UI_BODY, room, 0.5f, UI_DIM,
-           "All panels are put away: a name in the line above brings one back.");
+  static const char *const words =
+      "All panels are put away: what is named in the line above can be brought back.";
+  const float most = room.w - 2 * ui_px(16), wide = ui_wrapped_width(UI_BODY, most, words);
+  const float high = ui_wrapped_height(UI_BODY, most, words);
+  ui_wrapped(UI_BODY, room.x + (room.w - wide) / 2, room.y + (room.h - high) / 2, most, UI_DIM,
+             words);
   ui_panel_end();
 }
 
+/* Its left end is where the next chip ends. */
+static bool draw_chip(view *v, const char *name, const char *label, const char *hint,
+                      float *right) {
+  char id[32];
+  snprintf(id, sizeof id, "unfold:%s", name);
+  const ui_rect bar = v->at.status;
+  const float wide = chip_width(label);
+  const ui_rect chip = {*right - wide, bar.y + floorf((bar.h - ui_px(20)) / 2), wide, ui_px(20)};
+  const ui_touch t = ui_touchable(id, chip);
+  places_note(v->places, id, chip);
+  ui_box(chip, t.hovered ? UI_FIELD_HOT : UI_FIELD, ui_px(10));
+  const float x = floorf(chip.x + ui_px(10)), y = floorf(chip.y + chip.h / 2), d = ui_px(3);
+  ui_line(x - d, y, x + d, y, UI_ACCENT, ui_px(1.5f));
+  ui_line(x, y - d, x, y + d, UI_ACCENT, ui_px(1.5f));
+  ui_label(UI_SMALL, (ui_rect){chip.x + ui_px(17), chip.y, chip.w - ui_px(17), chip.h}, 0, UI_TEXT,
+           label);
+  if (t.hovered && hint) ui_hint(hint);
+  *right -= wide + ui_px(CHIP_GAP);
+  return t.clicked;
+}
+
+static int away(const view *v, char label[16]) {
+  int count = 0;
+  for (int f = 0; f < FOLDS; f++) count += v->looks.folded[f];
+  snprintf(label, 16, "%d away", count);
+  return count;
+}
+
+float fold_least(const view *v) {
+  char label[16];
+  return away(v, label) > 0 ? chip_width(label) + ui_px(CHIP_GAP) : 0;
+}
+
 float fold_chips(view *v, float right, float least) {
-  for (int f = FOLDS - 1; f >= 0; f--) {
-    if (!v->looks.folded[f]) continue;
-    char id[32];
-    snprintf(id, sizeof id, "unfold:%s", names[f]);
-    const ui_rect bar = v->at.status;
-    const float wide = ui_width(UI_SMALL, names[f]) + ui_px(26);
-    if (right - wide < least) break;
-    const ui_rect chip = {right - wide, bar.y + floorf((bar.h - ui_px(20)) / 2), wide, ui_px(20)};
-    const ui_touch t = ui_touchable(id, chip);
-    places_note(v->places, id, chip);
-    ui_box(chip, t.hovered ? UI_FIELD_HOT : UI_FIELD, ui_px(10));
-    const float x = floorf(chip.x + ui_px(10)), y = floorf(chip.y + chip.h / 2), d = ui_px(3);
-    ui_line(x - d, y, x + d, y, UI_ACCENT, ui_px(1.5f));
-    ui_line(x, y - d, x, y + d, UI_ACCENT, ui_px(1.5f));
-    ui_label(UI_SMALL, (ui_rect){chip.x + ui_px(17), chip.y, chip.w - ui_px(17), chip.h}, 0,
-             UI_TEXT, names[f]);
-    if (t.clicked) v->looks.folded[f] = false;
-    right -= wide + ui_px(6);
+  char label[16];
+  float wide = 0;
+  for (int f = 0; f < FOLDS; f++)
+    if (v->looks.folded[f]) wide += chip_width(names[f]) + ui_px(CHIP_GAP);
+  if (away(v, label) > 0 && right - wide < least) {
+    if (draw_chip(v, "all", label, "Brings back all panels that were put away.", &right))
+      memset(v->looks.folded, 0, sizeof v->looks.folded);
+    return right;
   }
+  for (int f = FOLDS - 1; f >= 0; f--)
+    if (v->looks.folded[f] && draw_chip(v, names[f], names[f], NULL, &right))
+      v->looks.folded[f] = false;
   return right;
 }

@@ -171,8 +171,10 @@ void panel_fault_free(panel_fault *);
 void panel_fault_draw(panel_fault *, view *);
 void panel_status_draw(view *);
 void fold_draw(view *); /* the headings that put panels away */
-/* Chips for those that are away, in the status line left of `right`; gives the new right end. */
+/* Chips for those that are away, in the status line between `least` and `right`; gives the new right
+ * end. fold_least: the width that they take in any case. */
 float fold_chips(view *, float right, float least);
+float fold_least(const view *);
 void panel_question_draw(view *); /* over everything, where the scene asks something */
 void question_answer(view *, bool yes);
 void panel_help_draw(view *);  /* over everything, where looks.help says so */

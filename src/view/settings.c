@@ -23,11 +23,13 @@ static void take(settings *s, const char *name, const char *value) {
     if (strcmp(value, "light") == 0) s->light = true;
     if (strcmp(value, "dark") == 0) s->light = false;
   } else if (strcmp(name, "brush") == 0) {
-    const long brush = strtol(value, NULL, 10);
-    if (brush >= 1 && brush <= 9) s->brush = (int)brush;
+    char *end;
+    const long brush = strtol(value, &end, 10);
+    if (!*end && brush >= 1 && brush <= 9) s->brush = (int)brush;
   } else if (strcmp(name, "window") == 0) {
     int width, height;
-    if (sscanf(value, "%6dx%6d", &width, &height) == 2 && width >= 200 && height >= 150 &&
+    char more;
+    if (sscanf(value, "%6dx%6d%c", &width, &height, &more) == 2 && width >= 200 && height >= 150 &&
         width <= 16384 && height <= 16384) {
       s->width = width;
       s->height = height;
@@ -41,11 +43,16 @@ static void take(settings *s, const char *name, const char *value) {
 void settings_read(settings *s, const char *path) {
   char line[256];
   *s = (settings){.brush = 1};
-  FILE *file = path ? fopen(path, "r") : NULL;
+  struct stat about;
+  if (!path || stat(path, &about) != 0 || !S_ISREG(about.st_mode)) return; /* a pipe would wait */
+  FILE *file = fopen(path, "r");
   if (!file) return;
+  bool whole = true; /* the line before; the rest of one that is too long is no line */
   for (int k = 0; k < 100 && fgets(line, sizeof line, file); k++) {
-    char name[32], value[64];
-    if (sscanf(line, "%31s %63s", name, value) == 2) take(s, name, value);
+    char name[32], value[64], more[2];
+    const bool begins = whole;
+    whole = strchr(line, '\n') != NULL;
+    if (begins && sscanf(line, "%31s %63s %1s", name, value, more) == 2) take(s, name, value);
   }
   fclose(file);
 }

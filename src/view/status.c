@@ -3,7 +3,8 @@
  * status.c - one line over everything: what runs, what the state is, numbers.
  *
  * From the left come script, phase and class, from the right the numbers; the
- * numbers that matter least give way first where the window is narrow.
+ * numbers that matter least give way first where the window is narrow, then
+ * the phase is but a dot.
  */
 #include "actions.h"
 #include "history.h"
@@ -96,19 +97,26 @@ void panel_status_draw(view *v) {
 
   ui_colour colour;
   const char *phase = words_phase(s, &colour);
-  const float phase_wide = ui_width(UI_SMALL, phase);
-  const ui_rect pill = {x, bar.y + (bar.h - ui_px(22)) / 2, phase_wide + ui_px(30), ui_px(22)};
-  ui_box(pill, ui_mix(UI_TILE, colour, 0.16f), ui_px(11));
-  ui_disc(pill.x + ui_px(12), pill.y + pill.h / 2, ui_px(3.5f), colour);
-  ui_label(UI_SMALL, (ui_rect){pill.x + ui_px(21), pill.y, phase_wide + 1, pill.h}, 0, UI_TEXT,
-           phase);
-  x = pill.x + pill.w + ui_px(18);
+  float right = draw_filming(v, help_button(v, bar));
+  const float phase_wide = ui_width(UI_SMALL, phase), end = right - fold_least(v);
+  const bool named = x + phase_wide + ui_px(30) <= end;
+  const ui_rect pill = {x, bar.y + (bar.h - ui_px(22)) / 2,
+                        named ? phase_wide + ui_px(30) : ui_px(24), ui_px(22)};
+  if (x + pill.w <= end) {
+    places_note(v->places, "phase", pill);
+    ui_box(pill, ui_mix(UI_TILE, colour, 0.16f), ui_px(11));
+    ui_disc(pill.x + ui_px(12), pill.y + pill.h / 2, ui_px(3.5f), colour);
+    x = pill.x + pill.w + ui_px(18);
+  }
+  if (named)
+    ui_label(UI_SMALL, (ui_rect){pill.x + ui_px(21), pill.y, phase_wide + 1, pill.h}, 0, UI_TEXT,
+             phase);
 
   words_class(text, sizeof text, s);
   const float class_wide = ui_width(UI_BODY, text),
               least = x + fminf(class_wide, bar.w * 0.34f) + ui_px(18);
-  const float chips = draw_moment(v, draw_filming(v, help_button(v, bar)), least);
-  float right = fold_chips(v, chips, least);
+  const float chips = draw_moment(v, right, least);
+  right = fold_chips(v, chips, least);
   if (right < chips) right -= ui_px(10);
   if (s->n > 0) {
     char energy[64];
