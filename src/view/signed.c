@@ -3,8 +3,8 @@
  * signed.c - the map of signed numbers: blue below zero, white at it, red
  * above.
  *
- * As the field draws couplings. Lightness falls alike to both sides, so that
- * size is seen before sign, and blue and red stay apart for every kind of
+ * As the field draws couplings. Lightness (CIELAB) falls alike to both sides, so
+ * that size is seen before sign, and blue and red stay apart for every kind of
  * colour blindness. Weights, fields and pictures share it in both themes: a
  * colour means one thing.
  */
@@ -13,8 +13,8 @@
 #include <math.h>
 
 const float signed_map[SIGNED][3] = {
-    {0.08f, 0.29f, 0.58f}, {0.37f, 0.62f, 0.83f}, {0.945f, 0.95f, 0.955f},
-    {0.91f, 0.49f, 0.35f}, {0.64f, 0.08f, 0.13f},
+    {0.08f, 0.29f, 0.58f},  {0.37f, 0.62f, 0.83f}, {0.945f, 0.95f, 0.955f},
+    {0.90f, 0.482f, 0.35f}, {0.61f, 0.07f, 0.13f},
 };
 
 ui_colour signed_colour(float share) {
