@@ -54,8 +54,10 @@ void stage_check(lua_State *L) {
 
 uint64_t stage_part(const lua_stage *stage, const eg_net *net, uint64_t most) {
   uint64_t part = STAGE_PART_MS * eg_net_per_ms(net);
-  uint64_t point = eg_net_n(net) / 64;
-  if (stage->watched && net == stage->shown && point < part) part = point;
+  if (stage->watched && net == stage->shown) {
+    const uint64_t point = scene_past_part(stage->board, net);
+    if (point < part) part = point;
+  }
   if (part < 1) part = 1;
   return most < part ? most : part;
 }

@@ -7,10 +7,10 @@
  * random streams are, what was learned by then (which costs nothing while the
  * network has not learned more), energy and overlaps. When there are too many,
  * or they take too much memory, every second one goes and from then on only
- * every second newcomer stays. Never thinned away are the newest one and both
- * sides of a change, so that each change can be taken back; where nothing else
- * is left, the older half goes. Going to a moment leaves what came after it in
- * place until something new happens.
+ * every second newcomer stays, and a run goes on in longer parts. Never thinned
+ * away are the newest one and both sides of a change, so that each change can be
+ * taken back; where these are most of it, the older half goes. Going to a moment
+ * leaves what came after it in place until something new happens.
  * Invariants: moments are in the order in which they were, `now` is one of
  * them, and no number is given twice. Out of memory a moment is lost, nothing
  * else.
@@ -23,10 +23,11 @@
 
 #define MOMENTS 1536
 #define MOMENT_BYTES ((size_t)64 << 20)    /* of all moments */
+#define SWEEP_POINTS 64                    /* of a run, before anything is thinned */
 #define LESSON_BYTES ((uint64_t)256 << 20) /* of what the network no longer shares */
 #define MARKS 24                           /* changes that are named: the last ones */
 #define LABEL 16                           /* bytes of a name, with the final zero */
-#define OVERLAP_WORK 5e7                   /* words that are counted when the memories change */
+#define OVERLAP_WORK 5e7                   /* words that are counted for one scene */
 
 /* What was learned by then; moments in a row share it. */
 typedef struct lesson {
@@ -41,20 +42,20 @@ typedef struct moment {
   lesson *lesson;
   uint64_t seed;
   uint64_t stroke;
-  uint64_t seen; /* eg_net_taught of the memories that `overlaps` are with */
+  float *overlaps; /* (SCENE_TRACKED), or NULL: nobody has looked yet */
+  uint64_t seen;   /* eg_net_taught of the memories that they are with */
   double x, energy;
   bool change; /* something other than an update led to it */
   bool kept;   /* it was its turn to stay */
   char label[LABEL];
-  float overlaps[SCENE_TRACKED];
 } moment;
 
 struct board_past {
   moment *moments;
   size_t count, now;
-  uint64_t offered; /* moments by updates so far */
-  uint64_t stride;  /* every how-manyth of them stays */
-  size_t bytes;     /* of all moments */
+  uint64_t points; /* of runs so far, SWEEP_POINTS a sweep or finer */
+  uint64_t stride; /* every how-manyth of them stays */
+  size_t bytes;    /* of all moments */
 };
 
 /* ---- keeping and dropping -------------------------------------------------------- */
@@ -68,6 +69,7 @@ static void lesson_let_go(lesson *l) {
 static void moment_free(board_past *p, moment *m) {
   p->bytes -= eg_moment_bytes(m->whole);
   eg_moment_free(m->whole);
+  free(m->overlaps);
   lesson_let_go(m->lesson);
 }
 
@@ -78,8 +80,11 @@ void past_free(board_past *p) {
   free(p);
 }
 
-static void drop_behind(board_past *p, size_t last) {
-  while (p->count > last + 1) moment_free(p, &p->moments[--p->count]);
+/* Once little is left there is room for all the points again. */
+static void drop_future(board_past *p) {
+  if (p->now + 1 >= p->count) return;
+  while (p->count > p->now + 1) moment_free(p, &p->moments[--p->count]);
+  if (p->count < MOMENTS / 4 && p->bytes < MOMENT_BYTES / 4) p->stride = 1;
 }
 
 static void drop_before(board_past *p, size_t first) {
@@ -94,6 +99,13 @@ static bool is_end(const board_past *p, size_t k) {
   return k == 0 || k + 1 == p->count || p->moments[k].change || p->moments[k + 1].change;
 }
 
+/* Whether to thin gives back a quarter of them; a past of hardly anything but changes is not thinned. */
+static bool is_dense(const board_past *p) {
+  size_t ends = 0;
+  for (size_t k = 0; k < p->count; k++) ends += is_end(p, k);
+  return p->count > ends && p->count - ends >= ends;
+}
+
 static void thin(board_past *p) {
   size_t kept = 0;
   bool keep = true; /* every second of the others */
@@ -105,9 +117,9 @@ static void thin(board_past *p) {
     else
       p->moments[kept++] = p->moments[k];
   }
-  if (kept < p->count) p->stride *= 2; /* where all are ends nothing has been thinned */
   p->count = kept;
   p->now = kept - 1;
+  p->stride *= 2;
 }
 
 /* What the network no longer shares with its past. */
@@ -122,12 +134,14 @@ static uint64_t lesson_bytes(const board_past *p, uint64_t taught) {
   return bytes;
 }
 
+static bool is_full(const board_past *p, size_t more) {
+  return p->count >= MOMENTS || p->bytes + more > MOMENT_BYTES;
+}
+
 /* Called with `now` at the newest. */
 static void make_room(board_past *p, size_t more, uint64_t taught) {
-  for (int tries = 0; tries < 2 && (p->count >= MOMENTS || p->bytes + more > MOMENT_BYTES); tries++)
-    if (p->count > 2) thin(p);
-  while (p->count > 1 && (p->count >= MOMENTS || p->bytes + more > MOMENT_BYTES))
-    drop_before(p, (p->count + 1) / 2);
+  while (is_full(p, more) && is_dense(p)) thin(p);
+  while (is_full(p, more) && p->count > 1) drop_before(p, (p->count + 1) / 2);
   if (p->count > 0 && p->moments[p->count - 1].lesson->taught == taught) return; /* nothing new */
   while (p->count > 1 && lesson_bytes(p, taught) > LESSON_BYTES) {
     size_t first = 1;
@@ -160,17 +174,32 @@ static lesson *lesson_of(const board_past *p, const eg_net *net) {
   return NULL;
 }
 
-/* Sweeps since the network came on the screen. Its own count starts anew with another seed. */
-static double place_of(const board_past *p, const eg_net *net) {
-  const double n = (double)eg_net_n(net);
-  if (p->count == 0) return (double)eg_net_updates(net) / n;
-  const moment *last = &p->moments[p->count - 1];
-  const uint64_t before = eg_moment_updates(last->whole), updates = eg_net_updates(net);
-  return last->x + (updates > before ? (double)(updates - before) / n : 0);
+/* Updates since the newest moment. The network's own count starts anew with another seed. */
+static uint64_t updates_since(const board_past *p, const eg_net *net) {
+  const uint64_t then = p->count ? eg_moment_updates(p->moments[p->count - 1].whole) : UINT64_MAX;
+  const uint64_t now = eg_net_updates(net);
+  return now > then ? now - then : 0;
+}
+
+static uint64_t point_of(const eg_net *net) {
+  const uint64_t updates = eg_net_n(net) / SWEEP_POINTS;
+  return updates ? updates : 1;
+}
+
+uint64_t scene_past_part(const scene_board *board, const eg_net *net) {
+  return point_of(net) * (board->past ? board->past->stride : 1);
+}
+
+/* Whether the moment that those updates led to stays for good. */
+static bool is_due(board_past *p, const eg_net *net, uint64_t updates) {
+  const uint64_t before = p->points, points = updates / point_of(net);
+  p->points += points ? points : 1;
+  return p->points / p->stride != before / p->stride;
 }
 
 static void set_overlaps(moment *m, const eg_net *net) {
   const uint32_t p = eg_net_count(net);
+  if (!(m->overlaps = malloc(SCENE_TRACKED * sizeof *m->overlaps))) return;
   m->seen = eg_net_taught(net);
   for (uint32_t mu = 0; mu < SCENE_TRACKED; mu++)
     m->overlaps[mu] = mu < p ? (float)eg_net_overlap(net, mu) : NAN;
@@ -180,7 +209,7 @@ void scene_past_record(scene_board *board, const eg_net *net, const char *label,
   board_past *p = past_of(board);
   moment m = {.seed = eg_net_about(net)->seed, .change = label, .stroke = stroke};
   if (!p || eg_net_energy(net, NULL, &m.energy) != EG_OK) return;
-  if (p->count > 0) drop_behind(p, p->now);
+  drop_future(p);
   if (!(m.lesson = lesson_of(p, net))) return;
   m.lesson->moments++;
   if (eg_moment_new(&m.whole, net) != EG_OK) {
@@ -188,9 +217,10 @@ void scene_past_record(scene_board *board, const eg_net *net, const char *label,
     return;
   }
   if (label) memcpy(m.label, label, strnlen(label, LABEL - 1));
-  set_overlaps(&m, net);
-  m.x = place_of(p, net);
-  m.kept = m.change || p->count == 0 || p->offered++ % p->stride == 0;
+  const uint64_t updates = updates_since(p, net);
+  if (p->count > 0) m.x = p->moments[p->count - 1].x + (double)updates / (double)eg_net_n(net);
+  m.kept = m.change || p->count == 0 || is_due(p, net, updates);
+  if (m.kept) set_overlaps(&m, net);
   m.number = ++board->numbers;
   if (p->count > 0) {
     const moment *last = &p->moments[p->count - 1];
@@ -253,13 +283,14 @@ const char *scene_past_label(const scene_board *board, uint64_t number) {
 
 /* ---- for a scene ------------------------------------------------------------------- */
 
-/* The overlaps of moments from before the last change of the memories, the newest moments first. */
+/* The overlaps that nobody has looked for, or that are with memories of before, the newest first. */
 static void review_overlaps(board_past *p, const scene_memories *memories, size_t n) {
   const uint32_t tracked = memories->shown < SCENE_TRACKED ? memories->shown : SCENE_TRACKED;
   double work = 0;
   for (size_t k = p->count; k-- > 0;) {
     moment *m = &p->moments[k];
-    if (m->seen == memories->taught) continue;
+    if (m->overlaps && m->seen == memories->taught) continue;
+    if (!m->overlaps && !(m->overlaps = malloc(SCENE_TRACKED * sizeof *m->overlaps))) continue;
     m->seen = memories->taught;
     work += (double)tracked * (double)memories->words;
     for (uint32_t mu = 0; mu < SCENE_TRACKED; mu++)
@@ -273,9 +304,9 @@ static void review_overlaps(board_past *p, const scene_memories *memories, size_
 }
 
 static float flips_per_sweep(const moment *before, const moment *m, size_t n) {
-  const uint64_t updates = eg_moment_updates(m->whole) - eg_moment_updates(before->whole);
+  const uint64_t then = eg_moment_updates(before->whole), now = eg_moment_updates(m->whole);
   const uint64_t flips = eg_moment_flips(m->whole) - eg_moment_flips(before->whole);
-  return updates ? (float)((double)flips * (double)n / (double)updates) : NAN;
+  return now > then ? (float)((double)flips * (double)n / (double)(now - then)) : NAN;
 }
 
 static bool copy_marks(scene_past *to, const board_past *p) {
@@ -323,7 +354,7 @@ bool capture_past(scene *sc, scene_board *board, size_t n) {
       to->energy[at] = gap ? NAN : (float)m->energy;
       to->flips[at] = gap || k == 0 || m->change ? NAN : flips_per_sweep(m - 1, m, n);
       for (uint32_t mu = 0; mu < to->tracked; mu++)
-        to->overlaps[mu * count + at] = gap ? NAN : m->overlaps[mu];
+        to->overlaps[mu * count + at] = gap || !m->overlaps ? NAN : m->overlaps[mu];
     }
   }
   to->undo = scene_past_undo(board) != 0;

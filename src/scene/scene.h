@@ -249,6 +249,8 @@ void scene_board_new_net(scene_board *);
  * One more moment. label NULL: updates led to it; else a change that was none: "paint", "noise", "learn".
  * Changes of one stroke (not 0) of the person's hand are one change. Out of memory it is not kept. */
 void scene_past_record(scene_board *, const eg_net *, const char *label, uint64_t stroke);
+/* Updates of a run after which the next moment is wanted: of any before that none would stay. */
+uint64_t scene_past_part(const scene_board *, const eg_net *);
 /* The network goes to the moment of this number, with the memories that it had then. What comes after
  * is kept until the next moment is recorded. False: there is no such moment any more, or no memory. */
 bool scene_past_go(scene_board *, eg_net *, uint64_t number);
