@@ -54,8 +54,7 @@ uint64_t film_allow(host *h, const eg_net *net, uint64_t most) {
   take_frames(h);
   f->speed = h->hand.speed > 0 ? h->hand.speed : (double)eg_net_n(net);
   const double left = ((double)f->frames / h->options.fps - f->now) * f->speed;
-  uint64_t allowed = left > 1 ? (uint64_t)ceil(left - LEAST) : 1;
-  if (allowed > most) allowed = most;
+  uint64_t allowed = left < (double)most ? (uint64_t)ceil(fmax(left - LEAST, 1)) : most;
   f->owed = allowed;
   return allowed;
 }

@@ -188,8 +188,7 @@ static uint64_t earn(host *h, uint64_t most) {
   double burst = fmax(1, h->hand.speed / 10); /* after a pause nothing is made up for */
   h->hand.earned = fmin(burst, h->hand.earned + (now - h->hand.earned_at) * h->hand.speed);
   h->hand.earned_at = now;
-  uint64_t allowed = (uint64_t)h->hand.earned;
-  if (allowed > most) allowed = most;
+  const uint64_t allowed = h->hand.earned < (double)most ? (uint64_t)h->hand.earned : most;
   h->hand.earned -= (double)allowed;
   return allowed;
 }

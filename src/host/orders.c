@@ -242,9 +242,12 @@ void orders_end_touch(host *h) {
 static bool go(host *h, eg_net *net, uint64_t number) {
   const uint32_t before = eg_net_count(net);
   char memories[64];
+  if (!scene_past_go(h->stage.board, net, number)) {
+    host_say(h, SCENE_NOTE, "cannot go there: that moment is kept no longer, or memory is short");
+    return false;
+  }
   if (h->hand.running) hand_end_run(h);
   if (hand_script_drives(h)) h->hand.paused = true;
-  if (!scene_past_go(h->stage.board, net, number)) return false;
   h->hand.steps = 0;
   if (eg_net_count(net) != before)
     host_say(h, SCENE_NOTE, "with the memories of then: %s",
@@ -335,10 +338,24 @@ void obey_net(host *h, eg_net *net, const scene_command *c) {
   }
 }
 
+/* A position that it has not is taken to the nearest one, and what is no number is not taken. */
+static void set_control(scene_control *c, double value) {
+  const double low = c->kind == SCENE_SLIDER ? c->low : 0;
+  const double high = c->kind == SCENE_SLIDER   ? c->high
+                      : c->kind == SCENE_CHOICE ? (double)c->option_count - 1
+                                                : 1;
+  if (c->kind == SCENE_BUTTON)
+    c->value++;
+  else if (!isnan(value))
+    c->value = fmin(high, fmax(low, c->kind == SCENE_SLIDER ? value : floor(value)));
+}
+
 bool obey_world(host *h, const scene_command *c) {
   h->hand.changed = true;
   switch (c->verb) {
-    case SCENE_SPEED: h->hand.speed = c->value > 0 ? c->value : 0; return true;
+    case SCENE_SPEED:
+      h->hand.speed = c->value > 0 && isfinite(c->value) ? c->value : 0;
+      return true;
     case SCENE_SHARE:
       if (c->value >= 0 && c->value <= 1) h->hand.share = c->value;
       return true;
@@ -347,7 +364,7 @@ bool obey_world(host *h, const scene_command *c) {
       return true;
     case SCENE_CONTROL: {
       scene_control *control = scene_board_find_control(h->stage.board, c->text ? c->text : "");
-      if (control) control->value = control->kind == SCENE_BUTTON ? control->value + 1 : c->value;
+      if (control) set_control(control, c->value);
       return true;
     }
     default: return false;
