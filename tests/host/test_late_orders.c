@@ -124,6 +124,24 @@ static void steps_and_sweeps_are_as_many_updates(void **state) {
   get_up(d);
 }
 
+/* The brush is down when another order comes, and they are two changes. */
+static void a_touch_ends_before_the_next_order(void **state) {
+  (void)state;
+  desk *d = sit_down(grid);
+  WAIT_FOR(d, s->phase == SCENE_SCRIPT_ENDED && s->n == 100);
+  for (uint64_t times = 1; times <= 10; times++) {
+    send(d, (scene_command){.verb = SCENE_PAINT, .index = 7, .value = 1, .number = times});
+    send(d, (scene_command){.verb = SCENE_INVERT});
+    WAIT_FOR(d, ups(s) == 99);
+    assert_int_equal(d->now->state[1] >> 36, 0); /* no neuron behind the last */
+    send(d, (scene_command){.verb = SCENE_UNDO});
+    WAIT_FOR(d, ups(s) == 1 && s->past.redo);
+    send(d, (scene_command){.verb = SCENE_UNDO});
+    WAIT_FOR(d, ups(s) == 0);
+  }
+  get_up(d);
+}
+
 /* ---- what has no sense -------------------------------------------------------------------- */
 
 static double control(const scene *s, const char *name) {
@@ -198,6 +216,7 @@ int main(void) {
       cmocka_unit_test(who_cannot_go_back_stops_nothing),
       cmocka_unit_test(a_seed_begins_everything_anew),
       cmocka_unit_test(steps_and_sweeps_are_as_many_updates),
+      cmocka_unit_test(a_touch_ends_before_the_next_order),
       cmocka_unit_test(controls_stay_within_what_they_have),
       cmocka_unit_test(without_a_network_there_is_nothing_to_do),
       cmocka_unit_test(given_weights_are_not_taught),
