@@ -52,7 +52,7 @@ bool img_whole_put(img_whole *, const void *bytes, size_t size); /* after a fail
 bool img_whole_end(img_whole *, bool keep, char *message);       /* frees */
 
 /* Words that go into a picture or a film: a list that ends with keyword NULL. Keywords as PNG has them:
- * "Title", "Software", …, at most 79 bytes of Latin letters; texts in UTF-8. */
+ * "Title", "Software", …, at most 79 bytes of Latin letters; texts in UTF-8 (else taken for Latin-1). */
 typedef struct img_text {
   const char *keyword, *text;
 } img_text;
@@ -63,15 +63,18 @@ bool img_write_png(const char *path, uint32_t width, uint32_t height, int channe
 bool img_write_png_with(const char *path, uint32_t width, uint32_t height, int channels,
                         const uint8_t *pixels, const img_text *, char *message);
 
-/* A film: RGB frames of one size, at so many a second. By the path's ending a .gif, .mp4 or .webm,
- * through the program ffmpeg; where that is not installed, or the path ends in .png or /, a folder of
- * pictures, frame-00001.png and on. Frames are copied, and encoded on a thread of their own. */
+/* A film: RGB frames of one size, at so many a second. By the path's ending a .gif (of at most 50 a
+ * second), .mp4 or .webm, through the program ffmpeg, or the one that ENGRAM_FFMPEG names (empty: none);
+ * where that is not installed, or the path ends in .png or /, a folder of pictures, frame-00001.png and
+ * on, the first with the words. Pictures of that name that were in the folder are an earlier film's and
+ * are replaced. Frames are copied, and encoded on a thread of their own. */
 typedef struct img_film img_film;
 img_film *img_film_open(const char *path, uint32_t width, uint32_t height, unsigned fps,
                         const img_text *, char *message); /* texts are borrowed for the call */
 const char *img_film_path(const img_film *); /* what there will be: the file or the folder */
 bool img_film_frame(img_film *, const uint8_t *rgb, char *message); /* false: it cannot go on */
-bool img_film_close(img_film *, char *message); /* frees; true: the film is there, whole */
-void img_film_drop(img_film *);                 /* frees; no file is left. NULL is fine */
+/* Frees; true: the film is there, whole. False: there is no file, but in a folder the pictures so far. */
+bool img_film_close(img_film *, char *message);
+void img_film_drop(img_film *); /* frees; nothing of it is left. NULL is fine */
 
 #endif

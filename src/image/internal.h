@@ -56,4 +56,17 @@ int img_stb_inflate(const uint8_t *in, size_t in_size, uint8_t *out, size_t out_
 uint8_t *img_stb_encode(uint32_t width, uint32_t height, int channels, const uint8_t *pixels,
                         size_t *size);
 
+const char *img_whole_name(const img_whole *); /* the file's own, until it has its place */
+
+typedef enum img_form { IMG_FORM_GIF, IMG_FORM_MP4, IMG_FORM_WEBM, IMG_FORM_PICTURES } img_form;
+
+/* The program ffmpeg at work on a film. NULL: message says why; *missing: there is no such program. */
+typedef struct img_ffmpeg img_ffmpeg;
+img_ffmpeg *img_ffmpeg_new(const char *path, img_form, uint32_t width, uint32_t height,
+                           unsigned fps, const img_text *, bool *missing, char *message);
+/* SIGPIPE must be blocked. False: it has ended, and says why. */
+bool img_ffmpeg_frame(img_ffmpeg *, const uint8_t *rgb, char *message);
+void img_ffmpeg_kill(const img_ffmpeg *);                    /* from any thread, before the end */
+bool img_ffmpeg_end(img_ffmpeg *, bool keep, char *message); /* frees; true: the film is there */
+
 #endif

@@ -22,11 +22,31 @@ static bool is_ascii(const char *text) {
   return true;
 }
 
-/* One chunk: tEXt where that can hold it, else iTXt, in UTF-8 and not packed. */
+/* As the standard has it: no character in more bytes than it needs, none of UTF-16's halves. */
+static bool is_utf8(const char *text) {
+  const unsigned char *c = (const unsigned char *)text;
+  while (*c) {
+    if (*c > 0xf4 || (*c >= 0x80 && *c < 0xc2)) return false;
+    const int more = (*c >= 0xc2) + (*c >= 0xe0) + (*c >= 0xf0);
+    uint32_t value = more ? *c & (0x3fu >> more) : *c;
+    for (int k = 1; k <= more; k++) {
+      if ((c[k] & 0xc0) != 0x80) return false;
+      value = value << 6 | (c[k] & 0x3f);
+    }
+    if ((more == 2 && (value < 0x800 || (value >= 0xd800 && value < 0xe000))) ||
+        (more == 3 && (value < 0x10000 || value > 0x10ffff)))
+      return false;
+    c += more + 1;
+  }
+  return true;
+}
+
+/* One chunk: tEXt for ASCII, and for bytes that are no UTF-8 (a file's name can be anything), since any
+ * byte is a letter of Latin-1; else iTXt, not packed. */
 static bool put_text(img_whole *file, const img_text *t) {
   const size_t keyword = strlen(t->keyword), text = strlen(t->text);
   assert(keyword >= 1 && keyword <= 79);
-  const bool plain = is_ascii(t->text);
+  const bool plain = is_ascii(t->text) || !is_utf8(t->text);
   const size_t between = plain ? 1 : 5; /* zero; and two flags, no language, no translation */
   uint8_t *chunk = calloc(1, 12 + keyword + between + text);
   if (!chunk) return false;

@@ -99,6 +99,8 @@ img_whole *img_whole_new(const char *path, char *message) {
   return NULL;
 }
 
+const char *img_whole_name(const img_whole *w) { return w->name; }
+
 bool img_whole_put(img_whole *w, const void *bytes, size_t size) {
   const char *at = bytes;
   while (size > 0 && !w->reason) {
