@@ -29,11 +29,16 @@ static const char usage[] =
     "  --chart NAME         the chart that is shown first: energy, overlaps, flips, landscape,\n"
     "                       or one of the script's\n"
     "  --quiet              no notes, no progress\n"
+    "  --timeout SECONDS    without a window: end the script after so long, with status 4\n"
+    "  --lua-memory SIZE    what Lua itself may use, as 512M or 2G (default 4G, or three quarters "
+    "of\n"
+    "                       what is available); networks and patterns are not part of it\n"
+    "  --trust              open the whole standard library to the script: programs, all files\n"
     "  --stats              when the window closes, say how evenly it drew\n"
     "  --help, --version\n"
     "\n"
     "Exit status: 0 done, 1 the script failed, 2 wrong usage, 3 a file or display\n"
-    "could not be used, 130 interrupted.\n";
+    "could not be used, 4 the time was over, 130 interrupted.\n";
 
 static int refuse(const char *format, ...) {
   va_list values;
@@ -67,6 +72,24 @@ static bool parse_fps(const char *text, unsigned *fps) {
          *fps >= 1 && *fps <= 120;
 }
 
+static bool parse_seconds(const char *text, double *seconds) {
+  char *end;
+  *seconds = strtod(text, &end);
+  return end != text && !*end && *seconds > 0 && *seconds <= 1e8;
+}
+
+static bool parse_memory(const char *text, size_t *bytes) {
+  static const char units[] = "kMGT";
+  char *end;
+  const double number = strtod(text, &end);
+  const char *unit = *end ? strchr(units, *end == 'K' ? 'k' : *end) : NULL;
+  if (end == text || (*end && (!unit || end[1]))) return false;
+  double size = number;
+  for (const char *u = units; unit && u <= unit; u++) size *= 1024;
+  *bytes = size >= 1 << 20 && size < 1e18 ? (size_t)size : 0;
+  return *bytes > 0;
+}
+
 static bool parse_seed(const char *text, uint64_t *seed) {
   char *end;
   errno = 0;
@@ -89,6 +112,14 @@ int command_parse(int argc, char **argv, const char **sets, command_line *line) 
       line->headless = true;
     } else if (strcmp(argv[k], "--quiet") == 0) {
       line->host.quiet = true;
+    } else if (strcmp(argv[k], "--trust") == 0) {
+      line->host.trust = true;
+    } else if ((value = value_of("--timeout", argv, &k, &missing))) {
+      if (!missing && !parse_seconds(value, &line->timeout))
+        return refuse("--timeout %s: expected a number of seconds above 0", value);
+    } else if ((value = value_of("--lua-memory", argv, &k, &missing))) {
+      if (!missing && !parse_memory(value, &line->host.lua_memory))
+        return refuse("--lua-memory %s: expected at least 1M, as 512M or 2G", value);
     } else if (strcmp(argv[k], "--stats") == 0) {
       line->stats = true;
     } else if (strcmp(argv[k], "-i") == 0) {

@@ -14,6 +14,7 @@ typedef struct command_line {
   bool headless, stats;
   int width, height; /* 0: as it is kept, or as usual */
   unsigned fps;
+  double timeout; /* seconds; 0: none */
 } command_line;
 
 /* Fills it; HOST_DONE, a status to end with, or -1 to end well at once. sets: room for all of argv. */

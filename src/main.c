@@ -45,7 +45,7 @@ static bool window_should_close(void *context) {
 static void *run_script(void *context) {
   script_thread *t = context;
   t->status = host_run(t->host);
-  host_attend(t->host);
+  t->status = host_attend(t->host);
   return NULL;
 }
 
@@ -75,6 +75,17 @@ static bool join(host *h, pthread_t thread) {
     if (pthread_timedjoin_np(thread, NULL, &until) == 0) return true;
   }
   return false;
+}
+
+static void begin_again(void *context, bool afresh) {
+  host_again(((script_thread *)context)->host, afresh);
+}
+
+/* A finalizer of the script may go on for ever, and nothing can stop it. */
+static volatile sig_atomic_t last_status;
+static void leave(int signal) {
+  (void)signal;
+  _exit(last_status);
 }
 
 static void take_snapshot(void *context, const scene *s, const uint8_t *rgb, int width, int height,
@@ -108,6 +119,7 @@ static int open_studio(command_line *line) {
   options.settings = studio_settings(settings, sizeof settings);
   options.snapshot = take_snapshot;
   options.film = take_film;
+  options.again = begin_again;
   options.film_begins = line->record != NULL;
   options.opened = start_script;
   options.should_close = window_should_close;
@@ -130,9 +142,13 @@ static int open_studio(command_line *line) {
     fflush(NULL);
     _exit(status);
   }
+  if (status == HOST_DONE && script.status != HOST_INTERRUPTED) status = script.status;
+  last_status = status;
+  signal(SIGALRM, leave);
+  alarm(2);
   host_free(script.host);
   scene_channel_free(line->host.channel);
-  return status == HOST_DONE && script.status != HOST_INTERRUPTED ? script.status : status;
+  return status;
 }
 
 /* ---- without a window ------------------------------------------------------------------------- */
@@ -160,6 +176,7 @@ static int run_headless(command_line *line) {
     return HOST_FAILED;
   }
   host_catch_interrupt();
+  if (line->timeout > 0) host_limit_time(line->timeout);
   int status = host_run(h);
   if (line->record) {
     host_film_end(h);
@@ -188,6 +205,7 @@ static int run_headless(command_line *line) {
     return HOST_FAILED;
   }
   host_catch_interrupt();
+  if (line->timeout > 0) host_limit_time(line->timeout);
   const int status = host_run(h);
   host_free(h);
   return status;

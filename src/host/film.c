@@ -64,7 +64,7 @@ void film_wait(host *h, double seconds) {
   if (!is_on(h)) return;
   settle(h);
   h->hand.waiting = seconds > 0;
-  for (double until = f->now + seconds; is_on(h) && f->now < until && !h->stopping;) {
+  for (double until = f->now + seconds; is_on(h) && f->now < until && !stop_wanted(h);) {
     const double next = ((double)f->frames + LEAST) / h->options.fps;
     f->now = next < until ? next : until;
     take_frames(h);

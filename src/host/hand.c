@@ -25,7 +25,7 @@ enum { BY_HAND = 100 };        /* sweeps of a run by hand at most, as of net:run
 /* Whether the window shows something else than there is: without news neither side does any work. */
 static bool outdated(const host *h) {
   scene_request ask = scene_requested(h->options.channel);
-  return h->hand.changed || scene_board_unfinished(h->stage.board) ||
+  return h->hand.changed || h->draft_changed || scene_board_unfinished(h->stage.board) ||
          h->hand.seen_running != host_is_running(h) ||
          memcmp(&ask, &h->hand.seen_ask, sizeof ask) != 0;
 }
@@ -47,6 +47,7 @@ void hand_publish(host *h) {
   h->hand.seen_ask = scene_requested(channel);
   h->hand.seen_running = host_is_running(h);
   measure_rate(h, now);
+  h->draft_changed = false;
   scene *sc = host_scene(h);
   if (!sc) return;
   scene_publish(channel, sc);
@@ -161,8 +162,14 @@ bool hand_script_drives(const host *h) {
   return h->phase == SCENE_SCRIPT_RUNS && (h->hand.paused || stage_now() - h->hand.drove < 0.5);
 }
 
+#define RENEWAL 0.5 /* seconds that a run has to put up again what was there before it */
+
 static void obey_all(host *h) {
   scene_command command;
+  if (h->began > 0 && stage_now() - h->began > RENEWAL) {
+    scene_board_settle(h->stage.board);
+    h->began = 0;
+  }
   if (h->stage.wanted_speed >= 0) {
     h->hand.speed = h->stage.wanted_speed;
     h->stage.wanted_speed = -1;
@@ -205,7 +212,7 @@ uint64_t hand_allow(lua_stage *stage, eg_net *net, uint64_t most) {
   h->hand.changed = true;
   h->hand.waiting = false;
   uint64_t allowed = 0;
-  while (!h->stopping) {
+  while (!stop_wanted(h)) {
     obey_all(h);
     hand_end_run(h); /* the script moves the network now */
     if (h->hand.paused && h->hand.steps) {
@@ -245,7 +252,7 @@ static void attend_once(host *h, double deadline) {
     pay_steps(h, net);
   }
   hand_publish(h);
-  if (busy || h->stopping) return;
+  if (busy || stop_wanted(h)) return;
   double left = deadline - stage_now();
   if (left <= 0) return;
   if (h->hand.running && h->hand.speed > 0)
@@ -265,11 +272,11 @@ void hand_wait(lua_stage *stage, double seconds) {
   double deadline = stage_now() + seconds;
   h->hand.changed = true;
   do attend_once(h, h->hand.paused ? stage_now() + 0.25 : deadline);
-  while (!h->stopping && (h->hand.paused ? !h->hand.steps : stage_now() < deadline));
+  while (!stop_wanted(h) && (h->hand.paused ? !h->hand.steps : stage_now() < deadline));
 }
 
 void hand_attend(host *h) {
   h->hand.changed = true;
   h->hand.paused = false;
-  while (!h->stopping) attend_once(h, stage_now() + 0.25);
+  while (!stop_wanted(h)) attend_once(h, stage_now() + 0.25);
 }

@@ -3,17 +3,16 @@
  * host.c - making a host and running its script from start to end.
  */
 #include "args.h"
+#include "class.h"
 #include "inside.h"
 #include "module.h"
 
-#include <errno.h>
 #include <lauxlib.h>
 #include <lualib.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 void host_say(host *h, scene_line_kind kind, const char *format, ...) {
   char text[1024];
@@ -52,22 +51,25 @@ static int print(lua_State *L) {
   return 0;
 }
 
-/* require looks beside the script first. */
-static void find_modules_beside(lua_State *L, const char *script) {
-  const char *slash = strrchr(script, '/');
-  lua_getglobal(L, "package");
-  lua_getfield(L, -1, "path");
-  lua_pushlstring(L, script, slash ? (size_t)(slash - script) + 1 : 0);
-  const char *folder = lua_tostring(L, -1), *path = lua_tostring(L, -2);
-  lua_pushfstring(L, "%s?.lua;%s?/init.lua;%s", slash ? folder : "./", slash ? folder : "./", path);
-  lua_setfield(L, -4, "path");
-  lua_pop(L, 3);
-}
-
-static int open_all(lua_State *L) {
+/* Everything that a script sees, new from the ground: what an earlier run has done to its libraries, its
+ * modules or its globals goes with them. What is not here is what stays: the network on the screen, and
+ * what engram.keep named. */
+static int make_environment(lua_State *L) {
   host *h = lua_touserdata(L, 1);
+  lua_newtable(L);
+  lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+  static const char *const tables[] = {LUA_LOADED_TABLE, LUA_PRELOAD_TABLE};
+  for (int k = 0; k < 2; k++) {
+    lua_newtable(L);
+    lua_setfield(L, LUA_REGISTRYINDEX, tables[k]);
+  }
+  lua_pushnil(L);
+  lua_setfield(L, LUA_REGISTRYINDEX, LUA_FILEHANDLE);
   luaL_openlibs(L);
+  lua_gc(L, LUA_GCRESTART);
+  lua_gc(L, LUA_GCINC, 0, 0, 0);
   stage_install(L, &h->stage);
+  stage_next_run(L);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
   lua_pushcfunction(L, luaopen_engram);
   lua_setfield(L, -2, "engram");
@@ -75,8 +77,6 @@ static int open_all(lua_State *L) {
   lua_setfield(L, -2, "engram.studio");
   lua_pushcfunction(L, print);
   lua_setglobal(L, "print");
-  if (h->options.script && strcmp(h->options.script, "-") != 0)
-    find_modules_beside(L, h->options.script);
   lua_newtable(L); /* arg, as lua has it */
   lua_pushstring(L, h->options.script ? h->options.script : "-e");
   lua_rawseti(L, -2, 0);
@@ -85,8 +85,31 @@ static int open_all(lua_State *L) {
     lua_rawseti(L, -2, k + 1);
   }
   lua_setglobal(L, "arg");
+  sandbox_open(L);
   stop_open(h);
   return 0;
+}
+
+static int forget_kept(lua_State *L) {
+  lua_pushnil(L);
+  lua_setfield(L, LUA_REGISTRYINDEX, "engram.kept");
+  return 0;
+}
+
+/* Nothing outside of a call like this may raise, since nobody would catch it. A status, and its message on
+ * top. */
+static int protected(host *h, lua_CFunction function) {
+  lua_pushcfunction(h->L, function);
+  lua_pushlightuserdata(h->L, h);
+  return lua_pcall(h->L, 1, LUA_MULTRET, 0);
+}
+
+/* Sense has its limits: Lua is refused memory before the machine has none. */
+static size_t memory_for_lua(const host_options *options) {
+  uint64_t available = 0, most = (uint64_t)4 << 30;
+  if (options->lua_memory) return options->lua_memory;
+  if (!memory_has(UINT64_MAX, &available) && available / 4 * 3 < most) most = available / 4 * 3;
+  return (size_t)most;
 }
 
 host *host_new(const host_options *options) {
@@ -106,22 +129,23 @@ host *host_new(const host_options *options) {
                          .sets = options->sets,
                          .wanted_speed = -1,
                          .host = h,
+                         .reads = live_reads,
+                         .may_write = sandbox_may,
                          .allow = hand_allow,
                          .wait = hand_wait,
                          .stopped = stop_asked,
                          .log = stage_log};
-  h->L = luaL_newstate();
-  if (h->L && h->stage.board) {
-    lua_pushcfunction(h->L, open_all);
-    lua_pushlightuserdata(h->L, h);
-    if (lua_pcall(h->L, 1, 0, 0) == LUA_OK) return h;
-  }
+  h->heap.most = memory_for_lua(options);
+  h->L = lua_newstate(heap_alloc, &h->heap);
+  live_open(h);
+  if (h->L && h->stage.board && protected(h, make_environment) == LUA_OK) return h;
   host_free(h);
   return NULL;
 }
 
 void host_free(host *h) {
   if (!h) return;
+  live_close(h);
   stop_close(h);
   hand_end_run(h);
   files_end(h);
@@ -144,7 +168,9 @@ scene *host_scene(host *h) {
   const char *script = h->options.script ? h->options.script : h->options.chunk ? "-e" : "";
   snprintf(sc->script, sizeof sc->script, "%s", script);
   sc->phase = h->phase;
-  if (h->fault && !(sc->fault = strdup(h->fault))) {
+  sc->fault = live_fault(h);
+  sc->draft = sc->fault != NULL;
+  if (!sc->fault && h->fault && !(sc->fault = strdup(h->fault))) {
     scene_free(sc);
     return NULL;
   }
@@ -184,7 +210,7 @@ static int call(host *h, int args, int results) {
   lua_pushcfunction(L, traceback);
   lua_insert(L, base);
   h->current = L;
-  int status = h->stopping ? LUA_ERRRUN : lua_pcall(L, args, results, base);
+  int status = stop_wanted(h) ? LUA_ERRRUN : lua_pcall(L, args, results, base);
   h->current = NULL;
   lua_sethook(L, NULL, 0, 0);
   lua_remove(L, base);
@@ -192,36 +218,42 @@ static int call(host *h, int args, int results) {
 }
 
 static int fail(host *h, int exit_status) { /* the message is on top */
+  char short_of[128];
   const char *message = lua_tostring(h->L, -1);
-  fprintf(stderr, "engram: %s\n", message ? message : "?");
-  scene_board_log(h->stage.board, SCENE_ERROR, message ? message : "?");
+  if (message && strcmp(message, "not enough memory") == 0) {
+    snprintf(short_of, sizeof short_of,
+             "not enough memory: the script may use %.0f MB (--lua-memory)",
+             (double)h->heap.most / (1 << 20));
+    message = short_of;
+  }
+  char *told = host_explain(h, message ? message : "?");
+  fprintf(stderr, "engram: %s\n", told ? told : "not enough memory");
+  scene_board_log(h->stage.board, SCENE_ERROR, told ? told : "not enough memory");
   free(h->fault);
-  h->fault = strdup(message ? message : "?");
+  h->fault = told ? told : strdup("not enough memory");
   h->phase = SCENE_SCRIPT_FAILED;
   lua_settop(h->L, 0);
   return exit_status;
 }
 
-/* Loads the script's text, never bytecode. LUA_ERRFILE: it could not be read. */
-static int load(host *h) {
-  lua_State *L = h->L;
+/* Leaves the script's text as a function, never bytecode, and its arguments; or a message and a status. */
+static int load(lua_State *L) {
+  host *h = lua_touserdata(L, 1);
+  int status, count = 0;
+  lua_settop(L, 0);
   if (h->options.chunk)
-    return luaL_loadbufferx(L, h->options.chunk, strlen(h->options.chunk), "=-e", "t");
-  if (strcmp(h->options.script, "-") == 0) return luaL_loadfilex(L, NULL, "t");
-  struct stat about;
-  if (stat(h->options.script, &about) == 0 && S_ISDIR(about.st_mode)) {
-    lua_pushfstring(L, "%s: is a folder; name the script in it", h->options.script);
-    return LUA_ERRFILE;
-  }
-  return luaL_loadfilex(L, h->options.script, "t");
-}
-
-/* What lua.c calls "cannot open" names the path in its own way: ours is path, reason, remedy. */
-static void explain_missing(host *h) {
-  if (errno == ENOENT) {
-    lua_settop(h->L, 0);
-    lua_pushfstring(h->L, "%s: there is no such script; see engram --help", h->options.script);
-  }
+    status = luaL_loadbufferx(L, h->options.chunk, strlen(h->options.chunk), "=-e", "t");
+  else if (strcmp(h->options.script, "-") == 0)
+    status = luaL_loadfilex(L, NULL, "t");
+  else
+    status = sandbox_load(L, h->options.script);
+  if (status == LUA_OK)
+    for (; h->options.args && h->options.args[count]; count++) {
+      luaL_checkstack(L, 2, "too many arguments");
+      lua_pushstring(L, h->options.args[count]);
+    }
+  lua_pushinteger(L, status);
+  return lua_gettop(L);
 }
 
 /* A mistyped --set would otherwise be a run with the default, and nobody the wiser. */
@@ -239,35 +271,80 @@ static void name_unused_sets(host *h) {
   }
 }
 
-int host_run(host *h) {
+/* Loads the script and runs it, in the environment that there is. */
+static int run(host *h) {
   lua_State *L = h->L;
+  int status = protected(h, load);
+  if (status == LUA_OK) {
+    status = (int)lua_tointeger(L, -1);
+    lua_pop(L, 1);
+    if (status == LUA_ERRFILE) return fail(h, HOST_UNUSABLE);
+  }
+  if (status == LUA_OK) status = call(h, lua_gettop(L) - 1, 0);
+  h->hand.paused = false;
+  stop_no_timer(h);
+  if (h->stopping || h->again) return h->timed_out ? HOST_TIMED_OUT : HOST_INTERRUPTED;
+  if (h->exiting)
+    h->exiting = false;
+  else if (status != LUA_OK)
+    return fail(h, HOST_FAILED);
+  else
+    h->exit_status = HOST_DONE;
+  h->phase = SCENE_SCRIPT_ENDED;
+  lua_settop(L, 0);
+  return h->exit_status;
+}
+
+int host_run(host *h) {
   h->thread = pthread_self();
   h->on_own_thread = h->options.channel != NULL;
   h->hand.earned_at = stage_now();
-  if (h->options.prompt) return prompt_run(h, call);
-  errno = 0;
-  int status = load(h);
-  if (status == LUA_ERRFILE) {
-    if (strcmp(h->options.script, "-") != 0) explain_missing(h);
-    return fail(h, HOST_UNUSABLE);
-  }
-  if (status == LUA_OK) {
-    int count = 0;
-    for (; h->options.args && h->options.args[count]; count++) {
-      luaL_checkstack(L, 1, "too many arguments");
-      lua_pushstring(L, h->options.args[count]);
-    }
-    status = call(h, count, 0);
-  }
-  h->hand.paused = false;
-  if (h->stopping) return HOST_INTERRUPTED;
-  if (status != LUA_OK) return fail(h, HOST_FAILED);
-  name_unused_sets(h);
-  h->phase = SCENE_SCRIPT_ENDED;
-  lua_settop(L, 0);
-  return HOST_DONE;
+  if (h->options.prompt) return h->status = prompt_run(h, call);
+  h->status = run(h);
+  if (h->phase == SCENE_SCRIPT_ENDED && h->status == HOST_DONE) name_unused_sets(h);
+  return h->status;
 }
 
-void host_attend(host *h) {
-  if (h->options.channel) hand_attend(h);
+static int collect_all(lua_State *L) {
+  lua_gc(L, LUA_GCCOLLECT);
+  lua_gc(L, LUA_GCCOLLECT); /* and what finalizers have let go */
+  return 0;
+}
+
+/* The script once more, from the top, after its files have changed or because the person said so. */
+static int run_again(host *h) {
+  const bool afresh = atomic_exchange(&h->again, HOST_GOES_ON) == HOST_AFRESH;
+  lua_State *L = h->L;
+  lua_settop(L, 0);
+  hand_end_run(h);
+  files_end(h);
+  h->hand.steps = 0;
+  h->hand.paused = h->hand.waiting = h->hand.learning = h->exiting = false;
+  free(h->fault);
+  h->fault = NULL;
+  h->phase = SCENE_SCRIPT_RUNS;
+  scene_board_again(h->stage.board, afresh);
+  if (h->stage.shown) stage_changed(&h->stage, h->stage.shown, "reload");
+  if (h->watch) watch_next_run(h->watch);
+  host_say(h, SCENE_NOTE, "%s", afresh ? "the script begins afresh" : "the script begins again");
+  int status = afresh ? protected(h, forget_kept) : LUA_OK;
+  if (status == LUA_OK) status = protected(h, make_environment);
+  if (status == LUA_OK) status = protected(h, collect_all);
+  scene_set_notice(h->options.channel, "");
+  if (status != LUA_OK) return fail(h, HOST_FAILED);
+  h->began = stage_now();
+  status = run(h);
+  scene_board_settle(h->stage.board);
+  h->began = 0;
+  return status;
+}
+
+int host_attend(host *h) {
+  if (!h->options.channel) return h->status;
+  hand_attend(h);
+  while (!h->stopping) {
+    h->status = run_again(h);
+    hand_attend(h);
+  }
+  return h->status;
 }

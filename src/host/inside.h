@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * inside.h - the inside of a host, for host.c, stop.c, hand.c, orders.c, files.c and prompt.c.
+ * inside.h - the inside of a host, for the other files here.
  */
 #ifndef ENGRAM_HOST_INSIDE_H
 #define ENGRAM_HOST_INSIDE_H
 
+#include "heap.h"
 #include "host.h"
 #include "stage.h"
+#include "watch.h"
 
 #include <lua.h>
 #include <pthread.h>
@@ -64,8 +66,22 @@ struct host {
   film_time film;
   question asked;
 
+  heap heap;    /* of L */
+  int status;   /* of the last run */
+  double began; /* the run in progress, while what it has not put up yet still shows; or 0 */
+
+  /* for live.c; the draft is what was saved and does not compile */
+  watch *watch; /* NULL: nothing is heard of */
+  pthread_mutex_t draft_lock;
+  char *draft;          /* NULL, or why not */
+  char draft_path[512]; /* the watch's thread only */
+  atomic_bool draft_changed;
+  atomic_int again; /* host_again */
+
   /* for stop.c */
-  atomic_bool stopping;
+  atomic_bool stopping, timed_out;
+  bool exiting; /* os.exit was called, with */
+  int exit_status;
   _Atomic(lua_State *) current; /* the coroutine that runs now; NULL: none */
   pthread_t thread;
   atomic_bool on_own_thread; /* `thread` may be signalled */
@@ -110,7 +126,31 @@ void files_end(host *); /* what waits for an answer is let go */
 uint64_t film_allow(host *, const eg_net *, uint64_t most);
 void film_wait(host *, double seconds);
 
+/* explain.c: the message with the line that it speaks of; malloc'ed, NULL: no memory */
+char *host_explain(host *, const char *message);
+
+/* live.c */
+enum { HOST_GOES_ON, HOST_AGAIN, HOST_AFRESH };
+void live_open(host *);
+void live_close(host *);
+char *live_fault(host *); /* of the draft, malloc'ed; NULL: there is none, or no memory */
+/* The content of a script's file, malloc'ed, and from now on watched; NULL: errno says why. */
+char *live_text(host *, const char *path, size_t *size);
+/* As lua_load, of a file's content; pushes a function or a message. */
+int live_compile(lua_State *, const char *path, const char *text, size_t size);
+void live_reads(lua_stage *, const char *path);
+
+/* sandbox.c */
+void sandbox_open(lua_State *); /* after the standard library */
+bool sandbox_may(lua_stage *, const char *path, char *message, size_t room);
+int sandbox_load(lua_State *,
+                 const char *path); /* the same with what is in the file; or LUA_ERRFILE */
+
 /* stop.c */
+bool stop_wanted(const host *);   /* the run has to end */
+void stop_kick(host *);           /* from any thread: it notices now */
+void stop_no_timer(const host *); /* the run has ended by itself */
+int stop_exit(lua_State *);       /* os.exit */
 void stop_open(host *);  /* signals speak of this host from now on; its coroutines can be stopped */
 void stop_close(host *); /* no longer */
 bool stop_asked(lua_stage *);

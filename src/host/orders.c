@@ -67,7 +67,7 @@ bool orders_given_up(host *h) {
                c.verb == SCENE_LOAD ? "load" : "save");
     free(c.text);
   }
-  return paused || h->stopping;
+  return paused || stop_wanted(h);
 }
 
 /* Does the job, which may be NULL where `status` says why; true: it is done. The patterns are those that are

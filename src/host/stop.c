@@ -20,6 +20,8 @@
 
 static _Atomic(host *) stoppable; /* the one host that signals speak of */
 
+bool stop_wanted(const host *h) { return h->stopping || h->again || h->exiting; }
+
 static void raise_stop(lua_State *L, lua_Debug *where) {
   (void)where;
   luaL_error(L, "interrupted");
@@ -28,18 +30,33 @@ static void raise_stop(lua_State *L, lua_Debug *where) {
 static void set_hook(int signal) {
   (void)signal;
   host *h = stoppable;
-  lua_State *L = h ? h->current : NULL;
+  lua_State *L =
+      h && stop_wanted(h) ? h->current : NULL; /* a late signal is not for the next run */
   if (L) lua_sethook(L, raise_stop, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
 }
 
 static host *host_of(lua_State *L) { return stage_of(L)->host; }
 
-bool stop_asked(lua_stage *stage) { return ((host *)stage->host)->stopping; }
+bool stop_asked(lua_stage *stage) { return stop_wanted(stage->host); }
+
+void stop_kick(host *h) {
+  if (h->options.channel) scene_wake(h->options.channel);
+  if (h->on_own_thread) pthread_kill(h->thread, SIGUSR1);
+}
 
 void host_stop(host *h) {
   h->stopping = true;
-  if (h->options.channel) scene_wake(h->options.channel);
-  if (h->on_own_thread) pthread_kill(h->thread, SIGUSR1);
+  stop_kick(h);
+}
+
+/* os.exit([code]): the run ends here, the window does not */
+int stop_exit(lua_State *L) {
+  host *h = host_of(L);
+  h->exit_status = lua_isboolean(L, 1) ? (lua_toboolean(L, 1) ? HOST_DONE : HOST_FAILED)
+                                       : (int)luaL_optinteger(L, 1, HOST_DONE);
+  h->exiting = true;
+  set_hook(0);
+  return luaL_error(L, "os.exit");
 }
 
 /* ---- coroutines ---------------------------------------------------------------------- */
@@ -49,13 +66,13 @@ void host_stop(host *h) {
 static lua_State *enter(host *h, lua_State *co) {
   lua_State *outer = h->current;
   h->current = co;
-  if (h->stopping) set_hook(0);
+  if (stop_wanted(h)) set_hook(0);
   return outer;
 }
 
 static void come_back(host *h, lua_State *outer) {
   h->current = outer;
-  if (h->stopping) set_hook(0);
+  if (stop_wanted(h)) set_hook(0);
 }
 
 /* Resumes co with the `args` values on top; gives the count of values that it left on top, or -1
@@ -122,6 +139,49 @@ static int wrap(lua_State *L) {
   return 1;
 }
 
+/* close(co): what it has to close runs in it */
+static int close_coroutine(lua_State *L) {
+  lua_State *co = lua_tothread(L, 1);
+  luaL_argexpected(L, co, 1, "thread");
+  lua_settop(L, 1);
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_State *outer = co != L ? enter(host_of(L), co) : NULL;
+  const int status = lua_pcall(L, 1, LUA_MULTRET, 0);
+  if (outer) come_back(host_of(L), outer);
+  return status == LUA_OK ? lua_gettop(L) : lua_error(L);
+}
+
+/* ---- handlers of errors ---------------------------------------------------------------- */
+
+/* A handler runs inside of the hook that has raised, where no hook is called: one without an end would be
+ * out of reach. While a stop is on none is asked. */
+static int handle(lua_State *L) { /* message; upvalue: the script's handler */
+  lua_settop(L, 1);
+  if (stop_wanted(host_of(L))) return 1;
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, 1, 1);
+  return 1;
+}
+
+static int after_xpcall(lua_State *L, int status, lua_KContext context) {
+  (void)status, (void)context;
+  return lua_gettop(L);
+}
+
+/* xpcall(f, handler, ...); upvalue: the library's */
+static int call_handled(lua_State *L) {
+  luaL_checktype(L, 2, LUA_TFUNCTION);
+  lua_pushvalue(L, 2);
+  lua_pushcclosure(L, handle, 1);
+  lua_replace(L, 2);
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_callk(L, lua_gettop(L) - 1, LUA_MULTRET, 0, after_xpcall);
+  return lua_gettop(L);
+}
+
 void stop_open(host *h) {
   lua_State *L = h->L;
   lua_getglobal(L, "coroutine");
@@ -129,10 +189,16 @@ void stop_open(host *h) {
   lua_setfield(L, -2, "resume");
   lua_pushcfunction(L, wrap);
   lua_setfield(L, -2, "wrap");
+  lua_getfield(L, -1, "close");
+  lua_pushcclosure(L, close_coroutine, 1);
+  lua_setfield(L, -2, "close");
   lua_pop(L, 1);
+  lua_getglobal(L, "xpcall");
+  lua_pushcclosure(L, call_handled, 1);
+  lua_setglobal(L, "xpcall");
 
   stoppable = h;
-  struct sigaction action = {.sa_handler = set_hook, .sa_flags = SA_RESTART};
+  struct sigaction action = {.sa_handler = set_hook}; /* no SA_RESTART: io.read ends too */
   sigemptyset(&action.sa_mask);
   sigaction(SIGUSR1, &action, NULL);
 }
@@ -146,7 +212,14 @@ void stop_close(host *h) {
 
 static void give_up(int signal) {
   (void)signal;
-  _exit(HOST_INTERRUPTED);
+  const host *h = stoppable;
+  _exit(h && h->timed_out ? HOST_TIMED_OUT : HOST_INTERRUPTED);
+}
+
+static void set_timer(double seconds) {
+  const time_t whole = (time_t)seconds;
+  const suseconds_t rest = (suseconds_t)((seconds - (double)whole) * 1e6);
+  setitimer(ITIMER_REAL, &(struct itimerval){.it_value = {whole, rest}}, NULL);
 }
 
 static void interrupt(int signal) {
@@ -154,10 +227,29 @@ static void interrupt(int signal) {
   sigemptyset(&again.sa_mask);
   sigaction(SIGINT, &again, NULL);
   sigaction(SIGALRM, &again, NULL);
-  setitimer(ITIMER_REAL, &(struct itimerval){.it_value = {.tv_usec = 500000}}, NULL);
+  set_timer(0.5);
   host *h = stoppable;
   if (h) h->stopping = true;
   set_hook(signal);
+}
+
+static void run_out(int signal) {
+  static const char text[] = "engram: --timeout: the time is over\n";
+  if (write(STDERR_FILENO, text, sizeof text - 1) < 0) (void)signal;
+  host *h = stoppable;
+  if (h) h->timed_out = true;
+  interrupt(signal);
+}
+
+void stop_no_timer(const host *h) {
+  if (!h->options.channel && !h->stopping) set_timer(0);
+}
+
+void host_limit_time(double seconds) {
+  struct sigaction action = {.sa_handler = run_out};
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGALRM, &action, NULL);
+  set_timer(seconds);
 }
 
 void host_catch_interrupt(void) {

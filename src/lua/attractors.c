@@ -178,8 +178,7 @@ static void check_options(lua_State *L, census *c) {
   }
   c->from = to_any_patterns(L, 3);
   if (!c->from)
-    luaL_error(L, "bad field 'from' (expected a Pattern or Patterns, got %s)",
-               args_shown(L, 3));
+    luaL_error(L, "bad field 'from' (expected a Pattern or Patterns, got %s)", args_shown(L, 3));
   const char *misfit = push_misfit(L, c->net, c->from);
   if (misfit) luaL_error(L, "bad field 'from' (%s)", misfit);
   if (!eg_patterns_count(c->from)) luaL_error(L, "bad field 'from' (there is no pattern in it)");

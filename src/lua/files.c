@@ -17,6 +17,7 @@ int net_save(lua_State *L) {
   eg_net *net = check_net(L, 1);
   const char *path = push_path_to_write(L, luaL_checkstring(L, 2));
   char message[IMG_MESSAGE];
+  if (!stage_may_write(L, path, message, sizeof message)) return fail(L, message);
   if (!disk_write_net(path, net, stage_of(L), message)) return fail(L, message);
   stage_check(L);
   lua_settop(L, 1);
@@ -28,11 +29,12 @@ int engram_open(lua_State *L) {
   lua_stage *stage = stage_of(L);
   char message[IMG_MESSAGE];
   uint64_t size;
+  if (stage->reads) stage->reads(stage, path);
   if (!disk_net_size(path, &size, message)) return fail(L, message);
   memory_check(L, size, "open: the network in %s needs", path);
   eg_net **box = push_net(L);
   if (!disk_read_net(path, size, box, stage, message)) return fail(L, message);
   stage_check(L);
-  if (!stage->shown) stage_show(L, -1, *box);
+  stage_show_first(L, -1, *box);
   return 1;
 }

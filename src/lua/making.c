@@ -196,6 +196,6 @@ int engram_network(lua_State *L) {
                  (lua_Integer)about.width * about.height);
   eg_net **box = push_net(L);
   check_status(L, eg_net_new(box, &about), "network");
-  if (!stage->shown) stage_show(L, -1, *box);
+  stage_show_first(L, -1, *box);
   return 1;
 }

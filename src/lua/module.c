@@ -35,7 +35,11 @@ static int engram_keep(lua_State *L) {
   lua_settop(L, 2);
   luaL_getsubtable(L, LUA_REGISTRYINDEX, "engram.kept"); /* 3 */
   lua_pushvalue(L, 1);
-  if (lua_rawget(L, 3) != LUA_TNIL) return 1;
+  if (lua_rawget(L, 3) != LUA_TNIL) {
+    eg_net **net = luaL_testudata(L, -1, "engram.Network");
+    if (net) stage_show_first(L, -1, *net); /* as if it had been made now */
+    return 1;
+  }
   lua_pushvalue(L, 2);
   if (lua_isfunction(L, -1)) lua_call(L, 0, 1);
   lua_pushvalue(L, 1);

@@ -226,6 +226,7 @@ static int pattern_save(lua_State *L) {
   const eg_patterns *p = check_pattern(L, 1);
   const char *path = push_path_to_write(L, luaL_checkstring(L, 2));
   char message[IMG_MESSAGE];
+  if (!stage_may_write(L, path, message, sizeof message)) return failure(L, message);
   if (!disk_write_pattern(path, p, 0, message)) return failure(L, message);
   lua_settop(L, 1);
   return 1;
@@ -365,6 +366,7 @@ static int patterns_save(lua_State *L) {
   const eg_patterns *ps = check_patterns(L, 1);
   const char *folder = push_path_to_write(L, luaL_checkstring(L, 2));
   char message[IMG_MESSAGE];
+  if (!stage_may_write(L, folder, message, sizeof message)) return failure(L, message);
   if (!disk_write_patterns(folder, ps, stage_of(L), message))
     return message[0] ? failure(L, message) : luaL_error(L, "interrupted");
   lua_settop(L, 1);

@@ -19,22 +19,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Its address is a registry key: name -> userdata FILE *, whose user value is the list of columns. */
-static const char TABLES = 0;
+/* Of a run: name -> userdata FILE *, whose user value is the list of columns. */
+#define TABLES "results"
 
 static int file_gc(lua_State *L) {
   FILE **box = lua_touserdata(L, 1);
   if (*box) fclose(*box);
   *box = NULL;
   return 0;
-}
-
-static void push_tables(lua_State *L) {
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &TABLES) == LUA_TTABLE) return;
-  lua_pop(L, 1);
-  lua_newtable(L);
-  lua_pushvalue(L, -1);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &TABLES);
 }
 
 /* Pushes the file name of a table: what a file name had better not hold is written as %2F. */
@@ -85,10 +77,9 @@ static FILE *open_table(lua_State *L, const lua_stage *stage, const char *name, 
   lua_remove(L, -2);
   FILE **box = lua_newuserdatauv(L, sizeof *box, 1);
   *box = NULL;
-  if (luaL_newmetatable(L, "engram.file")) {
-    lua_pushcfunction(L, file_gc);
-    lua_setfield(L, -2, "__gc");
-  }
+  luaL_newmetatable(L, "engram.file");
+  lua_pushcfunction(L, file_gc);
+  lua_setfield(L, -2, "__gc");
   lua_setmetatable(L, -2);
   if (mkdir(stage->out, 0777) != 0 && errno != EEXIST)
     luaL_error(L, "%s: cannot make the folder for results: %s", stage->out, strerror(errno));
@@ -205,7 +196,7 @@ int engram_record(lua_State *L) {
     log_row(L, stage, name);
     return 0;
   }
-  push_tables(L); /* 4 */
+  stage_push_run(L, TABLES); /* 4 */
   if (lua_getfield(L, 4, name) == LUA_TNIL) {
     lua_pop(L, 1);
     const char *chart = lua_pushfstring(L, "chart/%s", name);
@@ -234,7 +225,7 @@ void results_point(lua_State *L, const char *chart, const char *series, double x
   lua_stage *stage = stage_of(L);
   if (!stage->out) return;
   int top = lua_gettop(L);
-  push_tables(L);
+  stage_push_run(L, TABLES);
   const char *key =
       lua_pushfstring(L, "chart/%s", chart); /* no clash with a table of this name's rows */
   if (lua_getfield(L, top + 1, key) == LUA_TNIL) {

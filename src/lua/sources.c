@@ -76,11 +76,21 @@ static const char *push_escaped(lua_State *L, const char *path) {
   return lua_tostring(L, -1);
 }
 
+/* A picture that is not there yet is waited for where it is most likely to come. */
+static void await_picture(lua_State *L, const char *wanted) {
+  lua_stage *stage = stage_of(L);
+  if (!stage->reads || wanted[0] == '/' || !push_script_folder(L)) return;
+  stage->reads(stage, lua_pushfstring(L, "%s%s", lua_tostring(L, -1), wanted));
+  lua_pop(L, 2);
+}
+
 /* Appends to the list at `list` the files that `wanted` stands for; false: message pushed. */
 static bool add_paths(lua_State *L, int list, const char *wanted) {
   struct stat about;
   const char *path = push_path_to_read(L, wanted);
-  if (!strpbrk(wanted, "*?[") || stat(path, &about) == 0) { /* a file may be called "[1].png" */
+  const bool there = stat(path, &about) == 0;
+  if (!there) await_picture(L, wanted);
+  if (!strpbrk(wanted, "*?[") || there) { /* a file may be called "[1].png" */
     lua_rawseti(L, list, (lua_Integer)lua_rawlen(L, list) + 1);
     return true;
   }
@@ -118,10 +128,9 @@ static int gray_gc(lua_State *L) {
 static img_gray *push_gray(lua_State *L) {
   img_gray *image = lua_newuserdatauv(L, sizeof *image, 0);
   memset(image, 0, sizeof *image);
-  if (luaL_newmetatable(L, "engram.image")) {
-    lua_pushcfunction(L, gray_gc);
-    lua_setfield(L, -2, "__gc");
-  }
+  luaL_newmetatable(L, "engram.image");
+  lua_pushcfunction(L, gray_gc);
+  lua_setfield(L, -2, "__gc");
   lua_setmetatable(L, -2);
   return image;
 }
@@ -129,6 +138,8 @@ static img_gray *push_gray(lua_State *L) {
 static bool read_one(lua_State *L, const char *path, const load_options *o, eg_patterns **out,
                      uint32_t k, uint32_t count, char *message) {
   img_gray *image = push_gray(L);
+  lua_stage *stage = stage_of(L);
+  if (stage->reads) stage->reads(stage, path);
   if (!img_read_png(path, (float)o->background, image, message)) return false;
   if (o->width && (image->width != o->width || image->height != o->height)) {
     img_gray *resized = push_gray(L);

@@ -76,8 +76,34 @@ void stage_wait(lua_State *L, double seconds) {
   stage_check(L);
 }
 
+void stage_push_run(lua_State *L, const char *key) {
+  luaL_getsubtable(L, LUA_REGISTRYINDEX, "engram.run");
+  luaL_getsubtable(L, -1, key);
+  lua_remove(L, -2);
+}
+
+void stage_next_run(lua_State *L) {
+  lua_stage *stage = stage_of(L);
+  lua_pushnil(L);
+  lua_setfield(L, LUA_REGISTRYINDEX, "engram.run");
+  stage->drawn = stage->trial = stage->asked = 0;
+  stage->wanted_speed = -1;
+  stage->earlier = stage->shown != NULL;
+}
+
+bool stage_may_write(lua_State *L, const char *path, char *message, size_t room) {
+  lua_stage *stage = stage_of(L);
+  return !stage->may_write || stage->may_write(stage, path, message, room);
+}
+
+void stage_show_first(lua_State *L, int index, eg_net *net) {
+  const lua_stage *stage = stage_of(L);
+  if (!stage->shown || stage->earlier) stage_show(L, index, net);
+}
+
 void stage_show(lua_State *L, int index, eg_net *net) {
   lua_stage *stage = stage_of(L);
+  stage->earlier = false;
   lua_pushvalue(L, index);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &SHOWN);
   if (stage->shown == net) return;

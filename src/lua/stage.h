@@ -31,10 +31,11 @@ struct lua_stage {
   bool watched;            /* scenes will be made: energies go on the chart */
   const char *const *sets; /* NAME=VALUE for controls, closed by NULL; or NULL */
 
-  eg_net *shown;       /* the network on the screen; the registry keeps it alive */
-  uint64_t flips;      /* in the last run of the network on the screen */
-  uint64_t drawn;      /* patterns and cues drawn so far without a seed of their own */
-  uint64_t trial;      /* 0, or the trial that is running */
+  eg_net *shown;  /* the network on the screen; the registry keeps it alive */
+  bool earlier;   /* it is there from an earlier run: the first one of this run takes its place */
+  uint64_t flips; /* in the last run of the network on the screen */
+  uint64_t drawn; /* patterns and cues drawn so far without a seed of their own */
+  uint64_t trial; /* 0, or the trial that is running */
   double wanted_speed; /* of studio.speed; negative: none */
   uint64_t asked;      /* bytes that were asked for since somebody looked; see memory.c */
 
@@ -43,10 +44,17 @@ struct lua_stage {
   void (*wait)(lua_stage *, double seconds);
   bool (*stopped)(lua_stage *);
   void (*log)(lua_stage *, scene_line_kind, const char *text);
+  void (*reads)(lua_stage *, const char *path); /* a picture or a network is going to be read */
+  /* Whether a script may write there; false: why not. */
+  bool (*may_write)(lua_stage *, const char *path, char *message, size_t room);
 };
 
 void stage_install(lua_State *, lua_stage *); /* borrowed; before the module is opened */
 lua_stage *stage_of(lua_State *);
+/* A table of what belongs to the run in progress and goes with it; pushes it. */
+void stage_push_run(lua_State *, const char *key);
+void stage_next_run(
+    lua_State *); /* nothing of the run before is left but the network on the screen */
 
 /* The share of `most` updates that is a few milliseconds of work and, on a chart, a point. */
 uint64_t stage_part(const lua_stage *, const eg_net *, uint64_t most);
@@ -58,6 +66,10 @@ void stage_wait(lua_State *, double seconds);
 
 /* The network at `index` of the stack becomes the one on the screen. */
 void stage_show(lua_State *, int index, eg_net *);
+/* The same for one that the script has just made or got: the first of a run is shown by itself. */
+void stage_show_first(lua_State *, int index, eg_net *);
+/* False: a script may not write there, and `message` says why. */
+bool stage_may_write(lua_State *, const char *path, char *message, size_t room);
 /* One more moment of the past, if this network is watched. */
 void stage_record(lua_stage *, eg_net *);
 /* The same after a change that is no update: it breaks the curves and is marked. */

@@ -188,7 +188,7 @@ static int studio_plot(lua_State *L) {
   const double err = check_err(L, first + 2);
   const bool alone = lua_isnoneornil(L, first + 1) && isnan(err);
   if (alone) { /* it is y, and x counts the points */
-    luaL_getsubtable(L, LUA_REGISTRYINDEX, "engram.points");
+    stage_push_run(L, "points");
     lua_pushfstring(L, "%s\n%s", chart, series);
     lua_pushvalue(L, -1);
     lua_rawget(L, -3);

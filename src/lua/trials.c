@@ -80,12 +80,11 @@ int engram_trials(lua_State *L) {
                 .outer_drawn = stage->drawn,
                 .began = stage_now(),
                 .bar = !stage->quiet && count > 0 && isatty(STDERR_FILENO)};
-  if (luaL_newmetatable(L, TRIALS)) {
-    lua_pushcfunction(L, leave);
-    lua_setfield(L, -2, "__close");
-    lua_pushliteral(L, "locked");
-    lua_setfield(L, -2, "__metatable");
-  }
+  luaL_newmetatable(L, TRIALS);
+  lua_pushcfunction(L, leave);
+  lua_setfield(L, -2, "__close");
+  lua_pushliteral(L, "locked");
+  lua_setfield(L, -2, "__metatable");
   lua_setmetatable(L, 3);
   lua_pushvalue(L, 3);
   lua_pushstring(L, luaL_optstring(L, 2, ""));

@@ -46,15 +46,7 @@ scene_board *scene_board_new(void) {
 
 void scene_board_free(scene_board *board) {
   if (!board) return;
-  for (size_t c = 0; c < board->chart_count; c++) {
-    for (size_t s = 0; s < board->charts[c].series_count; s++) {
-      free(board->charts[c].series[s].seen.x);
-      free(board->charts[c].series[s].seen.y);
-      free(board->charts[c].series[s].seen.err);
-    }
-    free(board->charts[c].series);
-    free(board->charts[c].seen.marks);
-  }
+  for (size_t c = 0; c < board->chart_count; c++) chart_free(&board->charts[c]);
   for (size_t c = 0; c < board->control_count; c++) {
     free(board->controls[c]->options);
     free(board->controls[c]);
@@ -96,7 +88,8 @@ static board_chart *find_chart(scene_board *board, const char *name) {
 
 static board_series *find_series(board_chart *chart, const char *name) {
   for (size_t s = 0; s < chart->series_count; s++)
-    if (same_name(chart->series[s].seen.name, name)) return &chart->series[s];
+    if (!chart->series[s].seen.before && same_name(chart->series[s].seen.name, name))
+      return &chart->series[s];
   if (chart->series_count == SERIES) return NULL;
   float *x = malloc(SCENE_POINTS * sizeof *x), *y = malloc(SCENE_POINTS * sizeof *y),
         *err = malloc(SCENE_POINTS * sizeof *err);
@@ -159,6 +152,8 @@ bool scene_board_point(scene_board *board, const char *chart_name, const char *s
   board_chart *chart = find_chart(board, chart_name);
   board_series *s = chart ? find_series(chart, series_name) : NULL;
   if (!s) return false;
+  chart->stale = false;
+  if (s->stale) series_renew(chart, &s);
   if (s->seen.count >= SCENE_POINTS - 3) thin(s);
   if (s->seen.count >= SCENE_POINTS - 3) { /* nothing but ends: the oldest half goes */
     s->seen.count /= 2;
@@ -254,6 +249,7 @@ bool scene_board_text(scene_board *board, const char *name, const char *value) {
     name_into(text->name, name);
   }
   size_t length = strnlen(value, sizeof text->value - 1);
+  text->stale = false;
   memcpy(text->value, value, length);
   text->value[length] = 0;
   return true;
@@ -309,10 +305,23 @@ static double position(const scene_control *old, const scene_control *wanted) {
   return old->value;
 }
 
+/* Room for another control, where one is out of sight; false: there is none. */
+static bool drop_hidden(scene_board *board) {
+  for (size_t c = 0; c < board->control_count; c++) {
+    if (!board->controls[c]->hidden) continue;
+    free(board->controls[c]->options);
+    free(board->controls[c]);
+    memmove(board->controls + c, board->controls + c + 1,
+            (--board->control_count - c) * sizeof(scene_control *));
+    return true;
+  }
+  return false;
+}
+
 scene_control *scene_board_control(scene_board *board, const scene_control *wanted) {
   scene_control *control = scene_board_find_control(board, wanted->name);
   if (!control) {
-    if (board->control_count == CONTROLS) return NULL;
+    if (board->control_count == CONTROLS && !drop_hidden(board)) return NULL;
     scene_control **controls = grown(board->controls, &board->control_count, sizeof *controls);
     if (!controls) return NULL;
     board->controls = controls;
@@ -331,6 +340,7 @@ scene_control *scene_board_control(scene_board *board, const scene_control *want
     memcpy(options, wanted->options, wanted->option_count * sizeof *options);
   }
   free(control->options);
+  control->stale = control->hidden = false;
   control->options = options;
   control->option_count = wanted->option_count;
   control->kind = wanted->kind;

@@ -14,12 +14,14 @@ typedef struct board_series {
   uint64_t stride;                /* every how-manyth is kept: 1, 2, 4, … */
   float last_x, last_y, last_err; /* the newest point: a curve ends where the run is */
   bool pending;                   /* it is not among the kept ones */
+  bool stale;                     /* all is from an earlier run; renew.c */
 } board_series;
 
 typedef struct board_chart {
   scene_chart seen; /* name, labels, marks; its series are empty */
   size_t series_count;
   board_series *series;
+  bool stale; /* this run has not touched it */
 } board_chart;
 
 /* The samples as far as they are known; weights.c. */
@@ -60,6 +62,9 @@ struct scene_board {
 
 void scene_memories_release(scene_memories *);
 
+void chart_free(board_chart *); /* what it owns */
+/* The first new point is coming: its old ones become another series of the chart. False: they are lost. */
+bool series_renew(board_chart *, board_series **);
 void past_free(board_past *); /* NULL is fine */
 bool capture_weights(scene *, scene_board *, const eg_net *, const scene_request *);
 double weight_cost(const eg_net *); /* of one W_ij, in words that are looked at */
@@ -69,6 +74,7 @@ bool capture_past(scene *, scene_board *, size_t n);
 
 /* Those of the board that have pixels, which are shared. */
 bool capture_images(scene *, const scene_board *);
+void image_release(scene_image *);                /* what it owns */
 void images_release(scene_image *, size_t count); /* and the list itself */
 
 #endif

@@ -74,6 +74,7 @@ void scene_memories_release(scene_memories *m) {
 static bool copy_series(scene_series *to, const board_series *from) {
   size_t count = from->seen.count;
   memcpy(to->name, from->seen.name, SCENE_NAME);
+  to->before = from->seen.before;
   to->x = malloc((count + 1) * sizeof *to->x);
   to->y = malloc((count + 1) * sizeof *to->y);
   to->err = malloc((count + 1) * sizeof *to->err);
@@ -116,9 +117,10 @@ static bool capture_charts(scene *sc, const scene_board *board) {
 
 static bool capture_controls(scene *sc, const scene_board *board) {
   if (!(sc->controls = calloc(board->control_count + 1, sizeof *sc->controls))) return false;
-  for (; sc->control_count < board->control_count; sc->control_count++) {
-    scene_control *to = &sc->controls[sc->control_count];
-    *to = *board->controls[sc->control_count];
+  for (size_t k = 0; k < board->control_count; k++) {
+    if (board->controls[k]->hidden) continue;
+    scene_control *to = &sc->controls[sc->control_count++];
+    *to = *board->controls[k];
     to->options = copied(to->options, to->option_count, sizeof *to->options);
     if (!to->options) return false;
   }

@@ -9,6 +9,7 @@
 #include "scene.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -21,6 +22,7 @@ struct scene_channel {
   size_t first, count, room; /* a ring */
   scene_request request;
   bool woken;
+  char notice[512];
 };
 
 scene_channel *scene_channel_new(void) {
@@ -126,6 +128,19 @@ void scene_wake(scene_channel *ch) {
   ch->woken = true;
   pthread_cond_signal(&ch->news);
   pthread_mutex_unlock(&ch->lock);
+}
+
+void scene_set_notice(scene_channel *ch, const char *text) {
+  pthread_mutex_lock(&ch->lock);
+  snprintf(ch->notice, sizeof ch->notice, "%s", text);
+  pthread_mutex_unlock(&ch->lock);
+}
+
+bool scene_notice(scene_channel *ch, char *to, size_t size) {
+  pthread_mutex_lock(&ch->lock);
+  snprintf(to, size, "%s", ch->notice);
+  pthread_mutex_unlock(&ch->lock);
+  return to[0];
 }
 
 void scene_ask(scene_channel *ch, const scene_request *request) {

@@ -21,6 +21,8 @@ static void release(scene_pixels *p) {
   free(p);
 }
 
+void image_release(scene_image *image) { release(image->pixels); }
+
 void images_release(scene_image *images, size_t count) {
   for (size_t k = 0; k < count; k++) release(images[k].pixels);
   free(images);
@@ -95,6 +97,7 @@ static scene_image *find(scene_board *board, const char *name) {
 bool scene_board_image(scene_board *board, const char *name, const scene_drawing *d) {
   scene_image *image = find(board, name);
   if (!image) return false;
+  image->stale = false;
   if (!d->bits && !d->values) return true;
   scene_pixels *fresh = pixels_new(d);
   if (!fresh) return true; /* the old picture stays, as a line of the log is lost */

@@ -64,6 +64,7 @@ typedef struct scene_series {
   size_t count;
   float *x, *y; /* (count); a NaN in y breaks the line */
   float *err;   /* (count) one standard error of y, 0 for none */
+  bool before;  /* it is what the run before had */
 } scene_series;
 
 typedef struct scene_mark { /* a vertical line: learning, noise, paint */
@@ -94,6 +95,7 @@ typedef struct scene_pixels {
 typedef struct scene_image {
   char name[SCENE_NAME];
   scene_pixels *pixels;
+  bool stale; /* it is from the run before, and the new one has not shown it yet */
 } scene_image;
 
 typedef enum scene_control_kind {
@@ -108,6 +110,7 @@ typedef struct scene_control { /* one that the script made */
   double low, high, step; /* slider; step 0: continuous */
   double
       value; /* slider: itself; toggle: 0 or 1; choice: 0-based index; button: presses not yet seen */
+  bool stale, hidden;  /* of an earlier run; and the new one has had the time to make it again */
   size_t option_count; /* choice */
   char (*options)[SCENE_NAME];
 } scene_control;
@@ -146,6 +149,7 @@ typedef struct scene_samples {
 
 typedef struct scene_text {
   char name[SCENE_NAME], value[256];
+  bool stale; /* it is from the run before */
 } scene_text; /* studio.text */
 
 typedef enum scene_line_kind { SCENE_PRINT, SCENE_NOTE, SCENE_ERROR } scene_line_kind;
@@ -163,7 +167,9 @@ typedef enum scene_phase {
 typedef struct scene {
   char script[256]; /* its path, for the title */
   scene_phase phase;
-  char *fault;   /* NULL, or the message and traceback of the script's error */
+  char *fault; /* NULL, or the message and traceback of the script's error */
+  bool
+      draft; /* the fault is of what was saved and does not compile: what runs is the script before */
   bool paused;   /* the script waits at its next update for the person */
   bool waiting;  /* the script is at work but gives the time away: the network is the person's */
   bool running;  /* updates are being done, by the script or by hand */
@@ -241,6 +247,12 @@ void scene_board_log(scene_board *, scene_line_kind, const char *text); /* split
 scene_control *scene_board_control(scene_board *, const scene_control *);
 const char *scene_board_control_name(const scene_board *, size_t k); /* NULL behind the last */
 scene_control *scene_board_find_control(scene_board *, const char *name);
+
+/* A run begins again. Charts stay: a series that gets its first new point leaves its old ones behind as
+ * `before`; a chart that a whole run has not touched goes. The rest stays until it is put up anew, or
+ * until scene_board_settle; positions of controls stay for good. afresh: nothing stays. */
+void scene_board_again(scene_board *, bool afresh);
+void scene_board_settle(scene_board *); /* what the run has not put up is not there any more */
 
 /* Another network is going to be captured from now on. */
 void scene_board_new_net(scene_board *);
@@ -334,6 +346,10 @@ scene_request scene_requested(scene_channel *);
 scene *scene_take(scene_channel *); /* a newer scene, which is the caller's, or NULL */
 void scene_send(scene_channel *, const scene_command *);
 void scene_ask(scene_channel *, const scene_request *);
+
+/* From any thread: something to be said although the script's side cannot; "" takes it back. */
+void scene_set_notice(scene_channel *, const char *);
+bool scene_notice(scene_channel *, char *to, size_t size); /* false: there is none */
 
 void scene_wake(scene_channel *); /* either side: ends an await; safe in a signal handler: no */
 

@@ -26,10 +26,11 @@ typedef struct view_options {
                    char *said);
   /* A film likewise: begin with the first frame, a frame, end (rgb NULL). False: it is over. */
   bool (*film)(void *context, const scene *, const uint8_t *rgb, int width, int height, char *said);
-  double fps;                          /* of films; 0: 30 */
-  bool film_begins;                    /* with the window */
-  void (*opened)(void *context);       /* told once, when the window is there; NULL: nobody */
-  bool (*should_close)(void *context); /* asked once a frame; NULL: never */
+  double fps;                                /* of films; 0: 30 */
+  bool film_begins;                          /* with the window */
+  void (*again)(void *context, bool afresh); /* the person wants the script to begin again */
+  void (*opened)(void *context);             /* told once, when the window is there; NULL: nobody */
+  bool (*should_close)(void *context);       /* asked once a frame; NULL: never */
   void *context;
 } view_options;
 

@@ -42,12 +42,13 @@ static inline void *run(void *context) {
   return NULL;
 }
 
-static inline desk *sit_down(const char *chunk) {
+static inline desk *sit_down_to(const char *script, const char *chunk) {
   static const char *none[] = {NULL};
   static char *no_args[] = {NULL};
   desk *d = calloc(1, sizeof *d);
   d->channel = scene_channel_new();
-  d->host = host_new(&(host_options){.chunk = chunk,
+  d->host = host_new(&(host_options){.script = script,
+                                     .chunk = chunk,
                                      .sets = none,
                                      .args = no_args,
                                      .seed = 1,
@@ -58,6 +59,8 @@ static inline desk *sit_down(const char *chunk) {
   assert_int_equal(pthread_create(&d->thread, NULL, run, d), 0);
   return d;
 }
+
+static inline desk *sit_down(const char *chunk) { return sit_down_to(NULL, chunk); }
 
 static inline void get_up(desk *d) {
   host_stop(d->host);
