@@ -1,11 +1,12 @@
 #version 330 core
-// The free energy of the overlaps (m1, m2) with two memories, as a lit relief:
+// The free energy of the overlaps (m1, m2) with two memories, as colours and contour lines:
 //
 //   f - f(0, 0) = u^2/4 - share L(u) + v^2/4 - (1 - share) L(v),
 //   u = m1 + m2,  v = m1 - m2,  L(x) = T ln cosh(x/T),  |x| at T = 0.
 //
 // share: of the neurons in which the memories agree. Energies are relative to
-// the origin, where the numbers would lose their digits at high T.
+// the origin, where the numbers would lose their digits at high T. A colour is f
+// and nothing else: light from a side would make valleys of equal f unlike.
 uniform float side;        // pixels along one side
 uniform float reach;       // m1 and m2 go from -reach to reach
 uniform float share, temperature;
@@ -45,9 +46,6 @@ void main() {
   vec2 slope = vec2(along_u + along_v, along_u - along_v);
 
   vec3 c = shade((f - low) / (high - low));
-  // Lit from the upper left. What a slope gains here the opposite one loses: heights stay readable.
-  float tilt = dot(-slope, vec2(-0.65, 0.76)) / (high - low);
-  c *= 1.0 + 0.5 * tilt / sqrt(1.0 + tilt * tilt);
 
   // A line is as wide everywhere; where they crowd they are left out.
   float lines = f / between + phase, per_pixel = length(slope) * pixel / between;
@@ -57,7 +55,7 @@ void main() {
   vec3 over = vec3(dot(c, vec3(0.3, 0.6, 0.1)) < 0.45 ? 1.0 : 0.0);
   float beyond = max(abs(u) - 2.0 * share, abs(v) - 2.0 * (1.0 - share)) / (1.4142136 * pixel); // pixels
   float within = 1.0 - smoothstep(0.0, 1.0, beyond);
-  c = mix(c, over, 0.26 * contour * within);
+  c = mix(c, over, 0.3 * contour * within);
   vec2 axes = 1.0 - smoothstep(0.0, 1.0, abs(m) / pixel);
   c = mix(c, over, 0.22 * max(axes.x, axes.y));
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * ball.c - the state on the landscape: a ball, the trail that it has left,
- * and names that keep out of each other's way.
+ * and names that keep out of each other's way, on a dark ground of their own.
  *
  * The trail since the last gap is bright and grows brighter towards the ball;
  * what was before is faint, and so is what the network has gone back from. All
@@ -116,11 +116,8 @@ void name_tag(name_tags *t, float x, float y, const char *name, const char *inst
                               {x - away - wide, y - high / 2, wide, high}};
     for (int j = 0; j < 4; j++) {
       if (t->count >= 16 || !is_free(t, spots[j])) continue;
-      for (int dy = -1; dy <= 1; dy++)
-        for (int dx = -1; dx <= 1; dx++)
-          if ((dx || dy) && !t->plain)
-            ui_text(UI_SMALL, spots[j].x + (float)dx, spots[j].y + (float)dy,
-                    ui_fade(ui_now->down, 0.5f), texts[k]);
+      const ui_rect behind = {spots[j].x - pad, spots[j].y, wide + 2 * pad, high};
+      if (!t->plain) ui_box(behind, ui_fade(ui_now->down, 0.7f), pad);
       ui_text(UI_SMALL, spots[j].x, spots[j].y, t->plain ? UI_TEXT : ui_now->up, texts[k]);
       t->taken[t->count++] = spots[j];
       return;

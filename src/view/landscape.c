@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * landscape.c - the valleys of two memories as a relief, and the state on it.
+ * landscape.c - the valleys of two memories as a map, and the state on it.
  *
- * A shader draws the relief into a texture, again only when the memories, the
+ * A shader draws the map into a texture, again only when the memories, the
  * temperature, the theme or the size are others; trail, ball and names lie over
  * it in every frame. With one memory it is a curve.
  */
@@ -59,7 +59,7 @@ const char *landscape_trouble(const landscape *l) {
   return l->shader.fault[0] ? l->shader.fault : NULL;
 }
 
-/* ---- the relief ---------------------------------------------------------------------- */
+/* ---- the map ------------------------------------------------------------------------- */
 
 static void count_share(landscape *l, const scene *s, const uint32_t axes[2]) {
   const scene_memories *m = s->memories;
@@ -79,7 +79,7 @@ static void three(const gl_shader *s, const char *name, ui_colour c) {
               (float)(c >> 16 & 255) / 255);
 }
 
-static void draw_relief(landscape *l, double temperature, ui_rect at) {
+static void draw_map(landscape *l, double temperature, ui_rect at) {
   const int side = (int)at.w;
   if (l->stale || l->target.width != side || l->temperature != temperature ||
       l->light != ui_now->light) {
@@ -135,13 +135,15 @@ static void mark_valley(const view *v, const ground *g, name_tags *tags, const v
   signed_name(first, sizeof first, v->scene, g->axes[0], at->first);
   signed_name(second, sizeof second, v->scene, g->axes[1], at->second);
   if (at->first && at->second) snprintf(both, sizeof both, "%s and %s", first, second);
-  const int sign = at->first + at->second;
+  char brief[32]; /* with the arrow of its axis */
+  snprintf(brief, sizeof brief, "%s %s", at->first + at->second < 0 ? "inverse" : "memory",
+           at->first ? "\u2192" : "\u2191");
   if (!at->first && !at->second)
     name_tag(tags, p.x, p.y, "too warm for memories", "too warm");
   else if (at->first && at->second)
     name_tag(tags, p.x, p.y, both, "mixture");
   else
-    name_tag(tags, p.x, p.y, at->first ? first : second, sign < 0 ? "inverse" : "memory");
+    name_tag(tags, p.x, p.y, at->first ? first : second, brief);
 }
 
 static void draw_on_it(const landscape *l, const view *v, const ground *g) {
@@ -189,6 +191,11 @@ static void draw_choice(landscape *l, view *v, int way, const uint32_t axes[2], 
   if (l->open == way + 1) ui_choice_open(ids[way]);
   if (widget_choice(v, ids[way], box, options, (int)shown + 1, &index))
     pair_take(v, axes, way, (uint32_t)index);
+  static char hints[2][SCENE_NAME + 64]; /* a hint is known by its address */
+  overlaps_name(names[0], sizeof names[0], s, axes[way]);
+  snprintf(hints[way], sizeof hints[way], "%s %s: overlap with %s", way ? "up" : "to the right",
+           arrows[way], names[0]);
+  if (ui_hovers(box)) ui_hint(hints[way]);
 }
 
 static void draw_key(view *v, const landscape *l, ui_rect line) {
@@ -209,28 +216,66 @@ static void draw_key(view *v, const landscape *l, ui_rect line) {
   ui_label(UI_SMALL, under, 1, UI_DIM, words_number(text, sizeof text, high, 3));
 }
 
-/* Two choices, the key, what it is. */
-static void draw_side(landscape *l, view *v, const uint32_t axes[2], ui_rect side) {
-  const float row = ui_px(22), gap = ui_px(6), small = ui_line_height(UI_SMALL);
-  float y = side.y;
-  for (int way = 0; way < 2; way++, y += row + gap)
-    draw_choice(l, v, way, axes, (ui_rect){side.x, y, side.w, row});
-  l->open = 0;
-  y += ui_px(4);
-  const float bottom = side.y + side.h;
-  const float key = ui_px(12) + small + gap;
-  if (y + key <= bottom) {
-    draw_key(v, l, (ui_rect){side.x + 1, y, side.w - 2, key});
-    y += key + ui_px(4);
+/* Where things are: the map, one choice for each axis, the key and what it is, where in time. */
+typedef struct places_of_two {
+  ui_rect map, choices[2], side, travel;
+} places_of_two;
+
+#define ROW 22   /* of a choice */
+#define ROWS 6   /* between two */
+#define WIDE 130 /* of a choice that stands beside the map */
+#define KEY 98   /* width of the key there */
+
+/* All of it beside the map, or the choices below it, or the key as well: as the map is largest. */
+static places_of_two arrange(ui_rect inside) {
+  const float label = ui_line_height(UI_SMALL) + ui_px(5), gap = ui_px(16), row = ui_px(ROW);
+  const float line = travel_line_height(), key = ui_px(18) + ui_line_height(UI_SMALL);
+  const float wide = inside.w - label, high = inside.h - label, below = row + ui_px(ROWS + 4);
+  const float sides[3] = {
+      fminf(high, wide - gap - fmaxf(ui_px(WIDE), inside.w * 0.28f)),
+      fminf(high - below, wide - gap - ui_px(KEY)),
+      fminf(high - below - key - ui_px(ROWS) - line, wide),
+  };
+  const int best = sides[0] >= sides[1] && sides[0] >= sides[2] ? 0 : sides[1] >= sides[2] ? 1 : 2;
+  const float side = floorf(fmaxf(8, sides[best])), bottom = inside.y + inside.h;
+  places_of_two at = {.map = {floorf(inside.x + label), floorf(inside.y), side, side}};
+  const float left = at.map.x + side + gap, under = at.map.y + side + label + ui_px(4);
+  const ui_rect column = {left, inside.y, fminf(ui_px(240), inside.x + inside.w - left), 0};
+  for (int way = 0; way < 2; way++) {
+    const float half = floorf((inside.w - ui_px(10)) / 2), down = (float)way * (row + ui_px(ROWS));
+    at.choices[way] = best == 0
+                          ? (ui_rect){left, inside.y + down, column.w, row}
+                          : (ui_rect){inside.x + (float)way * (half + ui_px(10)), under, half, row};
   }
-  const float high = ui_wrapped_height(UI_SMALL, side.w, about_two);
-  if (y + high <= bottom) {
-    places_note(v->places, "landscape_about", (ui_rect){side.x, y, side.w, high});
-    ui_wrapped(UI_SMALL, side.x, y, side.w, UI_DIM, about_two);
-  }
+  const float from = best == 0   ? at.choices[1].y + row + ui_px(ROWS + 4)
+                     : best == 1 ? inside.y
+                                 : under + row + ui_px(ROWS + 2);
+  at.side = best == 2 ? (ui_rect){inside.x, from, inside.w, 0} : column;
+  /* Where in time: in what is free below, else at the end of what stands beside the map. */
+  const float used = best == 0 ? under : best == 1 ? under + row + ui_px(ROWS) : from;
+  const bool below_all = best == 2 || used + line <= bottom;
+  const float beside = best == 0 ? bottom : under - ui_px(4); /* its lower end */
+  at.travel = below_all ? (ui_rect){inside.x, bottom - line, inside.w, line}
+                        : (ui_rect){left, beside - line, column.w, line};
+  at.side.y = from;
+  at.side.h = (best < 2 && below_all ? under - ui_px(4) : at.travel.y - ui_px(ROWS)) - from;
+  return at;
 }
 
-/* The name of an way, which opens its list; -1 and 1 where they are. */
+/* The key, and what it is where that has room. */
+static void draw_side(const landscape *l, view *v, ui_rect side) {
+  const float small = ui_line_height(UI_SMALL), key = ui_px(12) + small;
+  float y = side.y;
+  if (key > side.h) return;
+  draw_key(v, l, (ui_rect){side.x + 1, y, fminf(side.w - 2, ui_px(240)), key});
+  y += key + ui_px(10);
+  const float high = ui_wrapped_height(UI_SMALL, side.w, about_two);
+  if (y + high > side.y + side.h) return;
+  places_note(v->places, "landscape_about", (ui_rect){side.x, y, side.w, high});
+  ui_wrapped(UI_SMALL, side.x, y, side.w, UI_DIM, about_two);
+}
+
+/* The name of an axis, which opens its list; -1 and 1 where they are. */
 static void draw_axis(landscape *l, view *v, int way, uint32_t memory, ui_rect at) {
   static const char *const ids[2] = {"axis_name_1", "axis_name_2"};
   char name[SCENE_NAME + 16], text[SCENE_NAME + 40];
@@ -280,24 +325,20 @@ static void draw_two(landscape *l, view *v, ui_rect inside) {
   uint32_t axes[2];
   pair_see(&l->pair, v, axes);
   count_share(l, v->scene, axes);
-  const float label = ui_line_height(UI_SMALL) + ui_px(5), gap = ui_px(16);
-  const float beside = fmaxf(ui_px(98), inside.w * 0.28f);
-  const float side = floorf(fmaxf(8, fminf(inside.h - label, inside.w - label - gap - beside)));
-  const ui_rect at = {floorf(inside.x + label), floorf(inside.y), side, side};
+  const places_of_two to = arrange(inside);
+  const ui_rect at = to.map;
+  const float small = ui_line_height(UI_SMALL);
   const ui_touch t = ui_touchable("landscape", at);
   places_note(v->places, "landscape", at);
-  draw_relief(l, fmax(0, v->scene->temperature), at);
+  draw_map(l, fmax(0, v->scene->temperature), at);
   const ground g = {at, axes};
   draw_on_it(l, v, &g);
-  draw_axis(l, v, 0, axes[0], (ui_rect){at.x, at.y + side + ui_px(4), side, label - ui_px(4)});
-  draw_axis(l, v, 1, axes[1], (ui_rect){inside.x, at.y, label - ui_px(5), side});
-  /* Where in time: in what is free below, else at the end of what stands beside. */
-  const float left = at.x + side + gap, wide = fminf(ui_px(240), inside.x + inside.w - left);
-  const float line = travel_line_height(), bottom = inside.y + inside.h - line;
-  const bool below = at.y + side + label + ui_px(4) <= bottom;
-  draw_side(l, v, axes, (ui_rect){left, inside.y, wide, inside.h - line - ui_px(6)});
-  travel_line(v, (ui_rect){below ? at.x : left, bottom, below ? left + wide - at.x : wide, line},
-              "");
+  draw_axis(l, v, 0, axes[0], (ui_rect){at.x, at.y + at.h + ui_px(4), at.w, small + ui_px(1)});
+  draw_axis(l, v, 1, axes[1], (ui_rect){inside.x, at.y, small, at.h});
+  for (int way = 0; way < 2; way++) draw_choice(l, v, way, axes, to.choices[way]);
+  l->open = 0;
+  draw_side(l, v, to.side);
+  travel_line(v, to.travel, "");
   if (t.hovered) draw_hover(l, v, &g, &t);
 }
 
