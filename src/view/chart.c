@@ -160,5 +160,5 @@ void chart_draw(view *v, const scene_chart *c, ui_rect inside) {
   draw_points(&f, c);
   if (f.touch.hovered) draw_nearest(&f, c, &f.touch);
   plot_end();
-  if (seen == 0) ui_label(UI_BODY, f.at, 0.5f, UI_FAINT, "nothing measured yet");
+  if (seen == 0) plot_placeholder(f.at, "nothing measured yet");
 }

@@ -119,13 +119,6 @@ static void draw_list(tabs *t, view *v, ui_rect line) {
 
 #define GAP 16  /* between tabs */
 #define HEAD 80 /* width that the heading takes */
-#define MARK 10 /* and what is left of it where it is bare */
-
-bool panel_charts_is_bare(const view *v) {
-  const tabs t = tabs_of(v);
-  const float wide = tabs_width(&t, ui_px(GAP)), room = widget_heading_line(v->at.energy).w;
-  return wide <= room - ui_px(MARK) && wide > room - ui_px(HEAD);
-}
 
 /* ---- the panel ------------------------------------------------------------------ */
 
@@ -143,17 +136,15 @@ static void draw_own(panel_charts *p, view *v, own which, ui_rect inside) {
     overlaps_draw(&p->overlaps, &p->travel, v, inside);
   else {
     places_note(v->places, "energy", inside);
-    ui_label(UI_BODY, inside, 0.5f, UI_FAINT, "nothing measured yet");
+    plot_placeholder(inside, "nothing measured yet");
   }
 }
 
 void panel_charts_draw(panel_charts *p, view *v) {
   tabs t = tabs_of(v);
-  const bool bare = panel_charts_is_bare(v);
-  const ui_rect inside = widget_tile("energy", v->at.energy, bare ? NULL : "charts");
+  const ui_rect inside = widget_tile("energy", v->at.energy, "charts");
   ui_rect line = widget_heading_line(v->at.energy);
-  const float taken = ui_px(bare ? MARK : HEAD);
-  line.x += taken, line.w -= taken;
+  line.x += ui_px(HEAD), line.w -= ui_px(HEAD);
   if (tabs_width(&t, ui_px(GAP)) <= line.w)
     draw_tabs(&t, v, line, ui_px(GAP));
   else

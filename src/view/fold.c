@@ -23,7 +23,7 @@ static void draw_heading(view *v, fold f, ui_rect tile) {
   char id[32];
   snprintf(id, sizeof id, "fold:%s", names[f]);
   /* In front of the tile, whose own panel would have the mouse: the corner and the heading's word. */
-  const float wide = f == FOLD_LOG ? 42 : f == FOLD_CHARTS && panel_charts_is_bare(v) ? 14 : 76;
+  const float wide = f == FOLD_LOG ? 42 : 76;
   const ui_rect at = {tile.x + ui_px(2), tile.y + ui_px(7), ui_px(wide), ui_px(22)};
   ui_panel_begin(id, at, true);
   const ui_touch t = ui_touchable(id, at);

@@ -407,8 +407,7 @@ void landscape_draw(landscape *l, view *v, ui_rect inside) {
   const ui_rect room = {inside.x, inside.y + line + ui_px(6), inside.w,
                         fmaxf(1, inside.h - line - ui_px(6))};
   places_note(v->places, "landscape", room);
-  ui_label(UI_BODY, room, 0.5f, UI_FAINT,
-           s->n == 0    ? "no network yet"
-           : !s->learns ? "its weights were given: there are no memories to map"
-                        : "no memories yet: each one digs a valley");
+  plot_placeholder(room, s->n == 0    ? "no network yet"
+                         : !s->learns ? "its weights were given: there are no memories to map"
+                                      : "no memories yet: each one digs a valley");
 }

@@ -172,7 +172,7 @@ void overlaps_draw(overlaps *o, travel *t, view *v, ui_rect inside) {
   if (count > 0 && p->now < p->count && isfinite(line_of(p, best[0])[p->now]))
     ui_disc(plot_x(&f, (double)p->x[p->now]), plot_y(&f, (double)line_of(p, best[0])[p->now]),
             ui_px(3.5f), UI_ACCENT);
-  if (count == 0) ui_label(UI_BODY, f.at, 0.5f, UI_FAINT, "no memories yet");
+  if (count == 0) plot_placeholder(f.at, "no memories yet");
   const size_t under = travel_draw(t, v, &f);
   if (under != SIZE_MAX) draw_hover(v, &f, under);
   plot_end();

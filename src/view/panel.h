@@ -151,8 +151,7 @@ const char *panel_weights_trouble(const panel_weights *);
 panel_charts *panel_charts_new(const char *shaders, char *message);
 void panel_charts_free(panel_charts *);
 void panel_charts_draw(panel_charts *, view *);
-void panel_charts_next(view *);          /* the chart after the one that is shown */
-bool panel_charts_is_bare(const view *); /* its heading has given way to its tabs */
+void panel_charts_next(view *); /* the chart after the one that is shown */
 const char *panel_charts_trouble(const panel_charts *);
 panel_memories *panel_memories_new(void);
 void panel_memories_free(panel_memories *);

@@ -42,6 +42,13 @@ void plot_words(view *v, const char *place, ui_font font, ui_rect r, float align
   ui_clip_pop();
 }
 
+void plot_placeholder(ui_rect room, const char *text) {
+  const float high = ui_wrapped_height(UI_BODY, room.w, text);
+  const float wide = ui_wrapped_width(UI_BODY, room.w, text);
+  ui_wrapped(UI_BODY, floorf(room.x + (room.w - wide) / 2), floorf(room.y + (room.h - high) / 2),
+             room.w, UI_FAINT, text);
+}
+
 static void draw_ticks(const plot *f, ui_rect inside, float widest) {
   char text[64];
   const float small = ui_line_height(UI_SMALL);

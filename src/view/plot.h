@@ -34,6 +34,9 @@ float plot_words_height(ui_font, const char *text, float width);
 void plot_words(view *, const char *place, ui_font, ui_rect, float align, ui_colour,
                 const char *text);
 
+/* What is said in the place of a plot that has nothing to show. */
+void plot_placeholder(ui_rect, const char *text);
+
 /* ---- trace.c: a line of many points ------------------------------------------ */
 
 /* Thins points, x rising, where they stand: of those in one column of pixels the first, the lowest,

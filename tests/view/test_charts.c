@@ -251,6 +251,26 @@ static void series_of_one_colour_differ(void **state) {
   scene_free(s);
 }
 
+/* However narrow, the tile says what it is: where tabs have no room beside the heading there is a list. */
+static void the_heading_stays(void **state) {
+  (void)state;
+  needs_egl();
+  static const int sizes[][2] = {{1280, 800}, {1024, 640}, {800, 600}, {640, 480}, {500, 400}};
+  bool tabs = false, list = false;
+  for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+    scene *s = scene_grid(20, 20);
+    picture p = take(s, sizes[k][0], sizes[k][1]);
+    nothing_overlaps(p.width, p.height);
+    assert_true(is_written(&p, at("fold:charts")));
+    assert_true(find("charts") || find("chart:energy"));
+    tabs |= find("chart:energy") != NULL;
+    list |= find("charts") != NULL;
+    free(p.rgb);
+    scene_free(s);
+  }
+  assert_true(tabs && list);
+}
+
 static void odd_charts_are_drawn(void **state) {
   (void)state;
   needs_egl();
@@ -314,6 +334,7 @@ int main(void) {
       cmocka_unit_test(an_error_shorter_than_its_mark_is_not_drawn),
       cmocka_unit_test(the_energy_is_a_line),
       cmocka_unit_test(series_of_one_colour_differ),
+      cmocka_unit_test(the_heading_stays),
       cmocka_unit_test(odd_charts_are_drawn),
       cmocka_unit_test(a_falling_line_falls),
   };
