@@ -72,6 +72,10 @@ bool capture_probe(scene *, scene_board *, const eg_net *, const scene_request *
 /* After the memories were captured. */
 bool capture_past(scene *, scene_board *, size_t n);
 
+/* flips.c: of `count` moments of one run, by updates and flips until then; NaN where none was done. */
+void flips_per_sweep(const uint64_t *updates, const uint64_t *flips, size_t count, size_t n,
+                     float *rate);
+
 /* Those of the board that have pixels, which are shared. */
 bool capture_images(scene *, const scene_board *);
 void image_release(scene_image *);                /* what it owns */

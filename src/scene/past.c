@@ -303,10 +303,23 @@ static void review_overlaps(board_past *p, const scene_memories *memories, size_
   }
 }
 
-static float flips_per_sweep(const moment *before, const moment *m, size_t n) {
-  const uint64_t then = eg_moment_updates(before->whole), now = eg_moment_updates(m->whole);
-  const uint64_t flips = eg_moment_flips(m->whole) - eg_moment_flips(before->whole);
-  return now > then ? (float)((double)flips * (double)n / (double)(now - then)) : NAN;
+/* Of every moment; what lies between two changes is a run of its own, and so is what another seed
+ * begins, whose updates count from zero. False: no memory. */
+static bool rate_flips(const board_past *p, size_t n, float *rate) {
+  uint64_t *updates = malloc(2 * p->count * sizeof *updates);
+  if (!updates) return false;
+  uint64_t *flips = updates + p->count;
+  for (size_t k = 0; k < p->count; k++) {
+    updates[k] = eg_moment_updates(p->moments[k].whole);
+    flips[k] = eg_moment_flips(p->moments[k].whole);
+  }
+  for (size_t from = 0, to; from < p->count; from = to) {
+    for (to = from + 1; to < p->count && !p->moments[to].change; to++)
+      if (updates[to] < updates[to - 1] || flips[to] < flips[to - 1]) break;
+    flips_per_sweep(updates + from, flips + from, to - from, n, rate + from);
+  }
+  free(updates);
+  return true;
 }
 
 static bool copy_marks(scene_past *to, const board_past *p) {
@@ -342,7 +355,9 @@ bool capture_past(scene *sc, scene_board *board, size_t n) {
   to->energy = calloc(count, sizeof *to->energy);
   to->flips = calloc(count, sizeof *to->flips);
   to->overlaps = calloc(count * (to->tracked ? to->tracked : 1), sizeof *to->overlaps);
-  if (!to->number || !to->x || !to->energy || !to->flips || !to->overlaps || !copy_marks(to, p))
+  float rate[MOMENTS];
+  if (!to->number || !to->x || !to->energy || !to->flips || !to->overlaps || !copy_marks(to, p) ||
+      !rate_flips(p, n, rate))
     return false;
   for (size_t k = 0; k < p->count; k++) {
     const moment *m = &p->moments[k];
@@ -352,7 +367,7 @@ bool capture_past(scene *sc, scene_board *board, size_t n) {
       to->number[at] = gap ? 0 : m->number;
       to->x[at] = (float)m->x;
       to->energy[at] = gap ? NAN : (float)m->energy;
-      to->flips[at] = gap || k == 0 || m->change ? NAN : flips_per_sweep(m - 1, m, n);
+      to->flips[at] = gap ? NAN : rate[k];
       for (uint32_t mu = 0; mu < to->tracked; mu++)
         to->overlaps[mu * count + at] = gap || !m->overlaps ? NAN : m->overlaps[mu];
     }

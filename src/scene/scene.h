@@ -129,7 +129,7 @@ typedef struct scene_past {
   uint64_t *number; /* (count) of the moment, for SCENE_GO; 0: a gap */
   float *x;         /* (count) sweeps since the network came on the screen */
   float *energy;    /* (count) */
-  float *flips;     /* (count) per sweep, since the moment before; NaN at the first of a stretch */
+  float *flips;     /* (count) in the sweep before, see flips.c; NaN where nothing was done */
   uint32_t tracked; /* memories, at most SCENE_TRACKED */
   float *overlaps;  /* (tracked, count) with the memories of today; NaN where nobody knows */
   size_t mark_count;

@@ -42,11 +42,10 @@ void plot_placeholder(ui_rect, const char *text);
 /* Thins points, x rising, where they stand: of those in one column of pixels the first, the lowest,
  * the highest and the last stay, and nothing of a level stretch but its ends. Gives how many. */
 int trace_thin(ui_point *, int count);
-/* A line through (x, y), broken at NaN; steps: y has been so since the point before. */
+/* A line through (x, y), broken at NaN. */
 typedef struct trace_look {
   ui_colour colour;
   float thickness; /* pixels */
-  bool steps;
 } trace_look;
 void trace_draw(const plot *, const float *x, const float *y, size_t count, const trace_look *);
 

@@ -61,22 +61,16 @@ static void draw_run(ui_point *points, int count, const trace_look *look) {
 
 void trace_draw(const plot *f, const float *x, const float *y, size_t count,
                 const trace_look *look) {
-  ui_point run[RUN + 2];
+  ui_point run[RUN];
   int gathered = 0;
   for (size_t k = 0; k <= count; k++) {
     const bool good = k < count && isfinite(x[k]) && isfinite(y[k]);
-    if (!good || gathered > RUN - 2) {
+    if (!good || gathered == RUN) {
       const ui_point end = gathered > 0 ? run[gathered - 1] : (ui_point){0, 0};
       draw_run(run, gathered, look);
       gathered = 0;
       if (good) run[gathered++] = end;
     }
-    if (good) {
-      const ui_point at = {plot_x(f, (double)x[k]), plot_y(f, (double)y[k])};
-      /* the first of a stretch says nothing of its own, but where it begins */
-      if (look->steps && k > 0 && isfinite(x[k - 1]))
-        run[gathered++] = (ui_point){plot_x(f, (double)x[k - 1]), at.y};
-      run[gathered++] = at;
-    }
+    if (good) run[gathered++] = (ui_point){plot_x(f, (double)x[k]), plot_y(f, (double)y[k])};
   }
 }

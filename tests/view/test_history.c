@@ -210,29 +210,55 @@ static void the_best_memory_is_on_top(void **state) {
   }
 }
 
-/* Flips of 10 and then 20: two steps from zero, the second twice as high, which it has been since the
- * moment before. */
-static void flips_are_steps_from_zero(void **state) {
+/* The highest pixel of the curve in a column, as a height over the axis; 0 where there is none. */
+static int height_at(const picture *p, const place *chart, double x) {
+  for (int y = 0; y < chart->h; y++)
+    if (is_accent(pixel(p, x, chart->y + y))) return chart->h - y;
+  return 0;
+}
+
+/* Flips of 10, 20 and 30: a line that rises from its first value, over an axis from zero. */
+static void flips_are_a_line_over_zero(void **state) {
   (void)state;
   needs_egl();
   scene *s = scene_grid(20, 20);
   scene_past *p = scene_gone_through(s, 3);
-  p->flips[1] = 10;
-  p->flips[2] = 20;
+  for (int k = 0; k < 3; k++) p->flips[k] = 10 * ((float)k + 1);
   picture pic = take_chart(s, 1280, 800, "flips", false);
   const place *chart = at("energy");
-  double height[2];
-  for (int k = 0; k < 2; k++) {
-    int top = chart->h;
-    const double x = chart->x + chart->w * (0.25 + 0.5 * k);
-    for (int y = chart->h - 1; y >= 0; y--)
-      if (is_accent(pixel(&pic, x, chart->y + y))) top = y;
-    height[k] = chart->h - top;
+  for (int k = 1; k < 8; k++) {
+    const double wanted = chart->h / 1.06 * (10 + 20 * k / 8.0) / 30;
+    assert_true(fabs(height_at(&pic, chart, chart->x + chart->w * k / 8.0) - wanted) <= 3);
   }
-  assert_true(fabs(height[1] / height[0] - 2) < 0.06);
-  assert_true(fabs(height[1] - chart->h / 1.06) <= 3);
   free(pic.rgb);
   scene_free(s);
+}
+
+/* Very many sweeps of 0 or 40 flips in turn are a line at 20 and no block, and the end is what it is. */
+static void flips_of_many_sweeps_can_be_read(void **state) {
+  (void)state;
+  needs_egl();
+  for (int k = 0; k < 3; k++) {
+    scene *s = scene_grid(20, 20);
+    scene_past *p = scene_gone_through(s, 4000);
+    for (size_t j = 0; j < p->count; j++) p->flips[j] = j % 2 ? 40 : 0;
+    p->flips[1] = 100; /* the axis goes on above the line */
+    p->flips[p->count - 1] = 0;
+    picture pic = take_chart(s, picture_sizes[k][0], picture_sizes[k][1], "flips", false);
+    const place *chart = at("energy");
+    for (int x = 3; x < chart->w - 12; x++) {
+      int thick = 0;
+      for (int y = 0; y < chart->h; y++)
+        thick += is_accent(pixel(&pic, chart->x + x, chart->y + y));
+      if (thick < 1 || thick > chart->h / 4) fail_msg("size %d, column %d: %d", k, x, thick);
+    }
+    bool ends = false; /* where the network is */
+    for (int y = -2; y <= 2; y++)
+      ends |= is_accent(pixel(&pic, chart->x + chart->w - 1, chart->y + chart->h - 1 + y));
+    assert_true(ends);
+    free(pic.rgb);
+    scene_free(s);
+  }
 }
 
 /* The script's newest chart is shown until somebody chooses; without one the energy. A script's chart by
@@ -300,7 +326,8 @@ int main(void) {
       cmocka_unit_test(a_moment_of_recall_is_seen),
       cmocka_unit_test(the_future_is_dimmed),
       cmocka_unit_test(the_best_memory_is_on_top),
-      cmocka_unit_test(flips_are_steps_from_zero),
+      cmocka_unit_test(flips_are_a_line_over_zero),
+      cmocka_unit_test(flips_of_many_sweeps_can_be_read),
       cmocka_unit_test(the_chart_of_the_script_comes_first),
       cmocka_unit_test(odd_pasts_are_drawn),
   };
