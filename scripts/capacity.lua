@@ -32,17 +32,20 @@ local function measure(n, p)
   end)
 end
 
+-- One network more is on the grid meanwhile: what has become of its first memory.
+local function look(n, p)
+  local net, memories = engram.network { n = n }, engram.random(p, { n = n })
+  studio.show(net:learn(memories):set(memories[1]))
+  net:run()
+end
+
 print "    n    p/n   m ± error"
 for _, n in ipairs { 100, 300, 1000, 4000 } do
   for p = math.ceil(n / 50), n // 5, math.ceil(n / 50) do
     if n > largest then break end
+    look(n, p)
     local mean, err = measure(n, p)
     studio.plot("capacity", ("n = %d"):format(n), p / n, mean.m, err.m)
     print(("%5d  %5.3f   %.4f ± %.4f"):format(n, p / n, mean.m, err.m))
   end
 end
-
--- What it looks like below the wall: 40 memories in 400 neurons, one of them recalled from a fifth of noise.
-local net, memories = engram.network { width = 20, height = 20 }, engram.random(40, { width = 20, height = 20 })
-studio.show(net:learn(memories))
-print(net:set(memories[1]):corrupt(0.2):run())

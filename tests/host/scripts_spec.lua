@@ -176,6 +176,32 @@ describe("scripts/", function()
     end
   end)
 
+  -- The grid of capacity.lua belongs to the point that is measured; one of the trials' would have their seed.
+  it("shows of capacity a network as large and as loaded as what is measured", function()
+    local watched = program.script(([[
+local studio = require "engram.studio"
+package.loaded["engram.studio"] = setmetatable({ show = function(net)
+  studio.show(net)
+  print(("shown %%d %%d %%d"):format(net.n, #net.memories, net.seed))
+end }, { __index = studio })
+package.path = %q .. "?.lua;" .. package.path
+dofile(%q)]]):format(folder, folder .. "capacity.lua"))
+    local status, out, err =
+      program.run { "--headless", "--set", "networks=2", "--set", "largest n=100", watched }
+    assert.same({ 0, "" }, { status, err }, out)
+    local count, n, p, seed = 0, nil, nil, nil
+    for line in out:gmatch "[^\n]+" do
+      if line:find "^shown" then
+        n, p, seed = line:match "^shown (%d+) (%d+) (%d+)"
+      elseif line:find "^ +%d+ " then
+        local measured, load = line:match "^ +(%d+)  ([%d.]+) "
+        assert.same({ measured, tonumber(load), "1" }, { n, p / n, seed }, line)
+        count = count + 1
+      end
+    end
+    assert.equal(10, count)
+  end)
+
   it("draws the theory of capacity up to the wall and down it", function()
     local theory = rows("capacity.lua", "capacity")["theory, n → ∞"]
     local last, wall = theory[#theory - 1], theory[#theory]
