@@ -5,8 +5,7 @@
  * From the outside in: words take their room first, the plot gets what is
  * left. Words that are too long for their line are wrapped; the label of y
  * stands upright beside the axis, or above the plot where it is longer than
- * the axis. Marks say what happened from outside: only an undisturbed
- * asynchronous run must fall.
+ * the axis.
  */
 #include "plot.h"
 
@@ -73,32 +72,6 @@ static void draw_ticks(const plot *f, ui_rect inside, float widest) {
   ui_line(left, f->at.y, left, f->at.y + f->at.h, UI_FAINT, 1);
 }
 
-/* Labels take the first of three rows in which they touch no other, of one in a low plot; else only
- * the line is drawn. The rows lie above the curves: `band` is their height. Gives the rows that are
- * used; measures only where `band` is negative. */
-static int draw_marks(const plot *f, const plot_about *c, float band) {
-  float taken[3] = {-1e9f, -1e9f, -1e9f};
-  const float small = ui_line_height(UI_SMALL), top = f->at.y - band;
-  const int most = f->at.h + fmaxf(0, band) < ui_px(120) ? 1 : 3;
-  int rows = 0;
-  for (size_t k = 0; k < c->mark_count; k++) {
-    const double at = (double)c->marks[k].x;
-    if (!isfinite(at) || at < f->x.low || at > f->x.high) continue;
-    const float x = floorf(plot_x(f, at)) + 0.5f, wide = ui_width(UI_SMALL, c->marks[k].label);
-    if (band >= 0) ui_line(x, top, x, f->at.y + f->at.h, ui_fade(UI_DIM, 0.4f), 1);
-    const bool right = x + wide + ui_px(6) <= f->at.x + f->at.w;
-    const float from = right ? x + ui_px(3) : x - wide - ui_px(3);
-    for (int row = 0; row < most; row++) {
-      if (from < taken[row] || !c->marks[k].label[0]) continue;
-      if (band >= 0) ui_text(UI_SMALL, from, top + (float)row * small, UI_DIM, c->marks[k].label);
-      taken[row] = from + wide + ui_px(4);
-      if (row >= rows) rows = row + 1;
-      break;
-    }
-  }
-  return rows;
-}
-
 /* ---- the whole ------------------------------------------------------------------------ */
 
 static axis axis_of_y(const plot *f, const plot_about *c) {
@@ -152,7 +125,7 @@ void plot_begin(plot *f, view *v, const plot_about *c, ui_rect room) {
 
   const float side = upright && c->y_label[0] ? small + ui_px(4) : 0;
   const float widest = place(f, c, room, side);
-  f->band = fminf((float)draw_marks(f, c, -1) * small, f->at.h * 0.4f);
+  f->band = marks_band(f, c);
   f->at.y += f->band;
   f->at.h -= f->band;
   f->y = axis_of_y(f, c);
@@ -174,7 +147,7 @@ void plot_begin(plot *f, view *v, const plot_about *c, ui_rect room) {
   const float rim = ui_px(5);
   ui_clip_push((ui_rect){f->at.x - rim, f->at.y - f->band - rim, f->at.w + 2 * rim,
                          f->at.h + f->band + 2 * rim});
-  draw_marks(f, c, f->band);
+  marks_draw(v, f, c);
 }
 
 void plot_end(void) { ui_clip_pop(); }

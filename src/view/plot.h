@@ -37,6 +37,11 @@ void plot_words(view *, const char *place, ui_font, ui_rect, float align, ui_col
 /* What is said in the place of a plot that has nothing to show. */
 void plot_placeholder(ui_rect, const char *text);
 
+/* ---- marks.c: what happened from outside, since only an undisturbed run must fall ---- */
+
+float marks_band(const plot *, const plot_about *); /* height for words, over the plot */
+void marks_draw(view *, const plot *, const plot_about *);
+
 /* ---- trace.c: a line of many points ------------------------------------------ */
 
 /* Thins points, x rising, where they stand: of those in one column of pixels the first, the lowest,
