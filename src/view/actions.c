@@ -89,10 +89,12 @@ static const action_entry table[ACTIONS] = {
     [ACTION_LAST] = {"last", "Newest moment", "End", "Comes back from the past."},
     [ACTION_FIELDS] = {"fields", "Fields", "H",
                        "Colours every neuron by its field h_i = \u03a3 W_ij s_j: blue pulls to -1, "
-                       "red to +1."},
-    [ACTION_DIFFERENCE] = {"difference", "Difference", "D",
-                           "Marks the neurons that differ from the nearest memory."},
-    [ACTION_FLIPPED] = {"flipped", "Just flipped", "J", "Neurons that have just flipped glow."},
+                       "red to +1. One overlay at a time."},
+    [ACTION_DIFFERENCE] =
+        {"difference", "Difference", "D",
+         "Marks the neurons that differ from the nearest memory. One overlay at a time."},
+    [ACTION_FLIPPED] = {"flipped", "Just flipped", "J",
+                        "Neurons that have just flipped glow. One overlay at a time."},
     [ACTION_PAIRS] = {"pairs", "Pairs", "P",
                       "Shows W_ij s_i s_j for W_ij: which connections agree with the state, and "
                       "which are frustrated."},
@@ -164,8 +166,16 @@ static void brush(view *v, int up) {
   v->looks.brush = sizes[at < 0 ? 0 : at >= count ? count - 1 : at];
 }
 
+/* There is one at a time, since all of them are colours of the neurons: which one went is said. */
 static void toggle_overlay(view *v, overlay o) {
-  v->looks.overlay = v->looks.overlay == o ? OVERLAY_NONE : o;
+  static const char *const names[] = {"", "fields", "differs", "just flipped"};
+  const overlay before = v->looks.overlay;
+  char said[80];
+  v->looks.overlay = before == o ? OVERLAY_NONE : o;
+  if (before != OVERLAY_NONE && before != o) {
+    snprintf(said, sizeof said, "On the grid: %s, in the place of %s.", names[o], names[before]);
+    view_say(v, said);
+  }
   v->looks.against = 0;
 }
 

@@ -4,8 +4,8 @@
  * undo, overlays.
  *
  * Each is an action of actions.h with a picture instead of a word. The
- * overlays stand at the right, in words where there is room and else by their
- * first letters.
+ * overlays stand at the right as one switch, for there is one at a time, in
+ * words where there is room and else by their first letters.
  */
 #include "actions.h"
 #include "neurons.h"
@@ -16,7 +16,7 @@
 
 #define HIGH 22
 #define GAP 8        /* between groups */
-#define APART 3      /* between overlays */
+#define APART 1      /* between overlays */
 #define NARROWEST 13 /* of a button */
 #define COUNT 11     /* buttons, and the size of the brush */
 
@@ -146,9 +146,12 @@ void tools_draw(view *v, ui_rect row) {
     if (all <= room) break;
   }
   r.x = row.x + row.w - all;
+  ui_box((ui_rect){r.x, r.y, all, r.h}, UI_FIELD, ui_px(3));
   for (size_t k = 0; k < OVERLAYS; k++) {
     r.w = wide[k];
     draw_tool(v, &overlays_of[k], r, words[k], v->looks.overlay == OVERLAY_FIELDS + k, false);
     r.x += r.w + ui_px(APART);
+    const float edge = floorf(r.x - ui_px(APART)) + 0.5f;
+    if (k + 1 < OVERLAYS) ui_line(edge, r.y, edge, r.y + r.h, UI_EDGE, 1);
   }
 }

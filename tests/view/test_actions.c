@@ -135,10 +135,13 @@ static void other_keys_change_what_is_seen(void **state) {
   begin(&h, s, 1280, 800);
   looks *l = &h.view.looks;
 #define KEY(...) assert_true(action_key(&h.view, &(key_stroke){__VA_ARGS__}))
+  h.view.toast[0] = 0;
   KEY(.printed = 'h');
   assert_int_equal(l->overlay, OVERLAY_FIELDS);
+  assert_string_equal(h.view.toast, "");
   KEY(.printed = 'd');
   assert_int_equal(l->overlay, OVERLAY_DIFFERENCE);
+  assert_string_equal(h.view.toast, "On the grid: differs, in the place of fields.");
   KEY(.printed = 'j');
   assert_int_equal(l->overlay, OVERLAY_FLIPPED);
   KEY(.printed = 'j');
