@@ -43,6 +43,7 @@ static void measure_rate(host *h, double now) {
 void hand_publish(host *h) {
   scene_channel *channel = h->options.channel;
   double now = stage_now();
+  orders_say_parting(h);
   if (now - h->hand.published < FRAME || !outdated(h) || !scene_wanted(channel)) return;
   h->hand.seen_ask = scene_requested(channel);
   h->hand.seen_running = host_is_running(h);

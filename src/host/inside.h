@@ -106,6 +106,8 @@ const char *hand_name(const eg_net *, uint32_t mu, char out[EG_NAME_MAX + 8]);
 void obey_net(host *, eg_net *, const scene_command *);
 bool obey_world(host *, const scene_command *); /* false: it is about a network */
 void orders_end_touch(host *);                  /* the brush has painted; its past gets to know */
+void orders_say_parting(
+    host *); /* the network has gone on from an earlier moment: what became of the later ones */
 bool orders_learn(host *, eg_net *, eg_learning *, eg_status, const eg_patterns *,
                   const char *doing);
 bool orders_learn_all(host *, eg_net *, const eg_patterns *); /* or none of them, and says why */

@@ -4,7 +4,8 @@
  *
  * Every order that changes the network leaves a moment in its past under its
  * name, and so can be taken back; the touches of one stroke are one change.
- * Whoever goes back in time holds what was running: a script waits, a run by
+ * Whoever goes on from an earlier moment is told that what came after it is set
+ * aside, and how to get it back. Whoever goes back in time holds what was running: a script waits, a run by
  * hand ends. Learning goes in parts: meanwhile the window shows that the
  * network learns, a pause gives it up, and no other order about the network is
  * taken. An order that cannot be done says why and changes nothing.
@@ -20,6 +21,25 @@
 static const char *number_of(uint32_t count, const char *one, const char *many, char out[64]) {
   snprintf(out, 64, "%u %s", count, count == 1 ? one : many);
   return out;
+}
+
+/* Once for each time that the network has gone on from an earlier moment. */
+void orders_say_parting(host *h) {
+  size_t from, moments;
+  if (!scene_past_parted(h->stage.board)) return;
+  if (!(moments = scene_past_aside(h->stage.board, &from))) return;
+  const bool twice = !scene_past_is_aside(h->stage.board, scene_past_undo(h->stage.board));
+  host_say(h, SCENE_NOTE,
+           "went on from moment %zu: %zu later moment%s set aside; Ctrl+Z%s brings %s back", from,
+           moments, moments == 1 ? " is" : "s are", twice ? " twice" : "",
+           moments == 1 ? "it" : "them");
+}
+
+/* The hand has changed the network, by what is no update. */
+static void record(host *h, const eg_net *net, const char *label, uint64_t stroke) {
+  if (h->stage.watched && net == h->stage.shown)
+    scene_past_record(h->stage.board, net, label, stroke);
+  orders_say_parting(h);
 }
 
 /* ---- learning ----------------------------------------------------------------------- */
@@ -102,7 +122,7 @@ bool orders_learn_all(host *h, eg_net *net, const eg_patterns *ps) {
   eg_learning *job = NULL;
   eg_status status = begin_learning(&job, net, ps);
   if (!orders_learn(h, net, job, status, ps, "learn")) return false;
-  stage_changed(&h->stage, net, "learn");
+  record(h, net, "learn", 0);
   return true;
 }
 
@@ -140,7 +160,7 @@ static void forget(host *h, eg_net *net, uint32_t mu) {
                          ? eg_learning_without(&job, net, mu)
                          : EG_NO_MEMORY;
   if (!orders_learn(h, net, job, status, NULL, "forget")) return;
-  stage_changed(&h->stage, net, "forget");
+  record(h, net, "forget", 0);
   host_say(h, SCENE_NOTE, "forgot %s: %u left", name, eg_net_count(net));
 }
 
@@ -150,7 +170,7 @@ static void reset(host *h, eg_net *net) {
     host_say(h, SCENE_ERROR, "forget all: %s", eg_status_text(status));
     return;
   }
-  stage_changed(&h->stage, net, "reset");
+  record(h, net, "reset", 0);
   host_say(h, SCENE_NOTE, "forgot all memories");
 }
 
@@ -163,7 +183,7 @@ static void change_rule(host *h, eg_net *net, eg_rule rule) {
                          ? eg_learning_as(&job, net, rule)
                          : EG_NO_MEMORY;
   if (!orders_learn(h, net, job, status, NULL, "rule")) return;
-  stage_changed(&h->stage, net, "rule");
+  record(h, net, "rule", 0);
   host_say(h, SCENE_NOTE, "rule %s: %s learned anew", eg_net_rule(net),
            number_of(eg_net_count(net), "memory", "memories", memories));
 }
@@ -178,7 +198,7 @@ static void noise(host *h, eg_net *net, double share) {
     host_say(h, SCENE_ERROR, "noise: %s", eg_status_text(status));
     return;
   }
-  stage_changed(&h->stage, net, "noise");
+  record(h, net, "noise", 0);
   host_say(h, SCENE_NOTE, "flipped %zu of %zu neurons", count, eg_net_n(net));
 }
 
@@ -195,7 +215,7 @@ static void reshape(host *h, eg_net *net, const char *label, double value,
   change(s, eg_net_n(net), value);
   eg_net_set(net, s);
   free(s);
-  stage_changed(&h->stage, net, label);
+  record(h, net, label, 0);
 }
 
 static void fill(uint64_t *s, size_t n, double value) { eg_bits_fill(s, n, value > 0); }
@@ -215,7 +235,7 @@ static void cue(host *h, eg_net *net, uint32_t mu) {
   if (eg_patterns_new(&ps, eg_net_about(net)->width, eg_net_about(net)->height, 1) != EG_OK) return;
   if (eg_net_memory(net, mu, ps, 0) == EG_OK) {
     eg_net_set(net, eg_patterns_at(ps, 0));
-    stage_changed(&h->stage, net, "cue");
+    record(h, net, "cue", 0);
     char name[EG_NAME_MAX + 8];
     host_say(h, SCENE_NOTE, "%s is on the grid", hand_name(net, mu, name));
   }
@@ -232,8 +252,7 @@ static void paint(host *h, eg_net *net, const scene_command *c) {
 }
 
 void orders_end_touch(host *h) {
-  if (h->hand.painted && h->hand.painted == h->stage.shown && h->stage.watched)
-    scene_past_record(h->stage.board, h->stage.shown, "paint", h->hand.stroke);
+  if (h->hand.painted) record(h, h->hand.painted, "paint", h->hand.stroke);
   h->hand.painted = NULL;
 }
 
@@ -255,31 +274,49 @@ static bool go(host *h, eg_net *net, uint64_t number) {
   return true;
 }
 
-static void undo(host *h, eg_net *net) {
-  const uint64_t to = scene_past_undo(h->stage.board);
-  const uint64_t change = to ? scene_past_after(h->stage.board, to) : 0;
+/* Goes to where the hand's last change is taken back or done again, or to what was set aside. */
+static void turn(host *h, eg_net *net, uint64_t to, uint64_t change, const char *done) {
   char label[SCENE_NAME];
+  size_t from = 0;
   snprintf(label, sizeof label, "%s", scene_past_label(h->stage.board, change));
-  if (to == 0)
+  const size_t moments =
+      scene_past_is_aside(h->stage.board, to) ? scene_past_aside(h->stage.board, &from) : 0;
+  if (!go(h, net, to)) return;
+  if (moments)
+    host_say(h, SCENE_NOTE, "%s: going on from moment %zu; %zu later moment%s back", done, from,
+             moments, moments == 1 ? " is" : "s are");
+  else
+    host_say(h, SCENE_NOTE, "%s: %s", done, label);
+}
+
+static void undo(host *h, eg_net *net) {
+  const scene_board *board = h->stage.board;
+  const uint64_t to = scene_past_undo(board);
+  const char *scripts = scene_past_kept_by_script(board);
+  if (to)
+    turn(h, net, to, scene_past_after(board, to), "took back");
+  else if (scripts)
+    host_say(h, SCENE_NOTE,
+             "there is no change of yours to take back: the last one (%s) is the script's; a click "
+             "in "
+             "the energy chart goes further back",
+             scripts);
+  else
     host_say(h, SCENE_NOTE, "there is no change to take back");
-  else if (go(h, net, to))
-    host_say(h, SCENE_NOTE, "took back: %s", label);
 }
 
 static void redo(host *h, eg_net *net) {
   const uint64_t to = scene_past_redo(h->stage.board);
-  char label[SCENE_NAME];
-  snprintf(label, sizeof label, "%s", scene_past_label(h->stage.board, to));
-  if (to == 0)
+  if (to)
+    turn(h, net, to, to, "did again");
+  else
     host_say(h, SCENE_NOTE, "there is no change to do again");
-  else if (go(h, net, to))
-    host_say(h, SCENE_NOTE, "did again: %s", label);
 }
 
 static void reseed(host *h, eg_net *net, uint64_t seed) {
   hand_end_run(h);
   eg_net_reseed(net, seed);
-  stage_changed(&h->stage, net, "seed");
+  record(h, net, "seed", 0);
   host_say(h, SCENE_NOTE, "seed %llu: every random stream begins anew", (unsigned long long)seed);
 }
 
@@ -317,7 +354,7 @@ void obey_net(host *h, eg_net *net, const scene_command *c) {
     case SCENE_INVERT: reshape(h, net, "invert", 0, invert); break;
     case SCENE_RANDOMIZE:
       eg_net_randomize(net);
-      stage_changed(&h->stage, net, "random");
+      record(h, net, "random", 0);
       break;
     case SCENE_OCCLUDE:
       if (c->value >= 0 && c->value <= 1) reshape(h, net, "occlude", c->value, cover);

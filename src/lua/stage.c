@@ -117,7 +117,8 @@ void stage_record(lua_stage *stage, eg_net *net) {
 }
 
 void stage_changed(lua_stage *stage, eg_net *net, const char *label) {
-  if (stage->watched && net == stage->shown) scene_past_record(stage->board, net, label, 0);
+  if (stage->watched && net == stage->shown)
+    scene_past_record(stage->board, net, label, SCENE_SCRIPT);
 }
 
 double stage_now(void) {

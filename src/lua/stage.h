@@ -72,7 +72,7 @@ void stage_show_first(lua_State *, int index, eg_net *);
 bool stage_may_write(lua_State *, const char *path, char *message, size_t room);
 /* One more moment of the past, if this network is watched. */
 void stage_record(lua_stage *, eg_net *);
-/* The same after a change that is no update: it breaks the curves and is marked. */
+/* The same after a change by the script that is no update: it breaks the curves and is marked. */
 void stage_changed(lua_stage *, eg_net *, const char *label);
 
 double stage_now(void); /* seconds of a monotonic clock */

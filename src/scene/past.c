@@ -9,11 +9,23 @@
  * or they take too much memory, every second one goes and from then on only
  * every second newcomer stays, and a run goes on in longer parts. Never thinned
  * away are the newest one and both sides of a change, so that each change can be
- * taken back; where these are most of it, the older half goes. Going to a moment
- * leaves what came after it in place until something new happens.
- * Invariants: moments are in the order in which they were, `now` is one of
- * them, and no number is given twice. Out of memory a moment is lost, nothing
- * else.
+ * taken back; where these are most of it, the older half goes.
+ *
+ * Going to a moment leaves what came after it in place until something new
+ * happens. Then that later part is set aside, whole, with what was learned in it,
+ * in place of what was set aside before; it takes as much memory as it did, and
+ * goes when what was learned takes too much. Going to a moment of it puts it back,
+ * and what was in its place is set aside instead: so nothing is lost by going back.
+ *
+ * Undo is for the person's hand. It goes to before the hand's last change, unless
+ * the script has changed the network since: what the script did is never taken back
+ * by the way. Updates are no change, whoever does them. Where nothing of the hand is
+ * left since the network has gone on from an earlier moment, that is what undo takes
+ * back. Redo is the same the other way round.
+ *
+ * Invariants: moments are in the order in which they were, `now` is one of them,
+ * so is `parting` while something is set aside, and no number is given twice. Out
+ * of memory a moment is lost, nothing else.
  */
 #include "board.h"
 
@@ -41,7 +53,7 @@ typedef struct moment {
   eg_moment *whole;
   lesson *lesson;
   uint64_t seed;
-  uint64_t stroke;
+  uint64_t stroke; /* SCENE_SCRIPT: of no hand */
   float *overlaps; /* (SCENE_TRACKED), or NULL: nobody has looked yet */
   uint64_t seen;   /* eg_net_taught of the memories that they are with */
   double x, energy;
@@ -51,11 +63,14 @@ typedef struct moment {
 } moment;
 
 struct board_past {
-  moment *moments;
-  size_t count, now;
-  uint64_t points; /* of runs so far, SWEEP_POINTS a sweep or finer */
-  uint64_t stride; /* every how-manyth of them stays */
-  size_t bytes;    /* of all moments */
+  moment *moments, *aside; /* (MOMENTS) each */
+  size_t count, now, set_aside;
+  uint64_t points;                /* of runs so far, SWEEP_POINTS a sweep or finer */
+  uint64_t stride;                /* every how-manyth of them stays */
+  size_t bytes;                   /* of all moments but those that are set aside */
+  uint64_t parting, aside_stride; /* the moment behind which these come; how they were thinned */
+  bool older; /* they were there before what is in their place: undo brings them back, else redo */
+  bool news;  /* nobody knows of it yet */
 };
 
 /* ---- keeping and dropping -------------------------------------------------------- */
@@ -66,37 +81,86 @@ static void lesson_let_go(lesson *l) {
   free(l);
 }
 
-static void moment_free(board_past *p, moment *m) {
-  p->bytes -= eg_moment_bytes(m->whole);
+static void moment_end(moment *m) {
   eg_moment_free(m->whole);
   free(m->overlaps);
   lesson_let_go(m->lesson);
 }
 
+static void moment_free(board_past *p, moment *m) {
+  p->bytes -= eg_moment_bytes(m->whole);
+  moment_end(m);
+}
+
+static void drop_aside(board_past *p) {
+  while (p->set_aside > 0) moment_end(&p->aside[--p->set_aside]);
+  p->news = false;
+}
+
 void past_free(board_past *p) {
   if (!p) return;
   for (size_t k = 0; k < p->count; k++) moment_free(p, &p->moments[k]);
+  drop_aside(p);
   free(p->moments);
+  free(p->aside);
   free(p);
 }
 
-/* Once little is left there is room for all the points again. */
-static void drop_future(board_past *p) {
+/* Where what is set aside comes behind. */
+static size_t parting_of(const board_past *p) {
+  for (size_t k = 0; p->set_aside > 0 && k < p->count; k++)
+    if (p->moments[k].number == p->parting) return k;
+  return SIZE_MAX;
+}
+
+/* What comes behind `now`. Once little is left there is room for all the points again. */
+static void set_aside(board_past *p) {
   if (p->now + 1 >= p->count) return;
-  while (p->count > p->now + 1) moment_free(p, &p->moments[--p->count]);
+  drop_aside(p);
+  moment *last = &p->moments[p->now];
+  last->kept = true; /* nothing takes its place */
+  last->stroke = last->stroke == SCENE_SCRIPT ? SCENE_SCRIPT : 0;
+  p->set_aside = p->count - p->now - 1;
+  memcpy(p->aside, last + 1, p->set_aside * sizeof *p->aside);
+  for (size_t k = 0; k < p->set_aside; k++) p->bytes -= eg_moment_bytes(p->aside[k].whole);
+  p->count = p->now + 1;
+  p->parting = last->number;
+  p->aside_stride = p->stride;
+  p->older = p->news = true;
   if (p->count < MOMENTS / 4 && p->bytes < MOMENT_BYTES / 4) p->stride = 1;
 }
 
+/* What is set aside comes back, and what is in its place is set aside. What comes before it has become
+ * no longer since, so that there is room. */
+static void change_places(board_past *p) {
+  const size_t first = parting_of(p) + 1, here = p->count - first, there = p->set_aside;
+  for (size_t k = 0; k < here || k < there; k++) {
+    const moment was = p->moments[first + k];
+    p->moments[first + k] = p->aside[k];
+    p->aside[k] = was;
+  }
+  for (size_t k = 0; k < here; k++) p->bytes -= eg_moment_bytes(p->aside[k].whole);
+  for (size_t k = 0; k < there; k++) p->bytes += eg_moment_bytes(p->moments[first + k].whole);
+  p->set_aside = here;
+  p->count = first + there;
+  const uint64_t stride = p->stride;
+  p->stride = p->aside_stride;
+  p->aside_stride = stride;
+  p->older = !p->older;
+}
+
 static void drop_before(board_past *p, size_t first) {
+  if (parting_of(p) < first) drop_aside(p);
   for (size_t k = 0; k < first; k++) moment_free(p, &p->moments[k]);
   p->count -= first;
   memmove(p->moments, p->moments + first, p->count * sizeof *p->moments);
   p->now -= p->now < first ? p->now : first;
 }
 
-/* The first and the last of a stretch without a change. */
+/* The first and the last of a stretch without a change, and where ways part. */
 static bool is_end(const board_past *p, size_t k) {
-  return k == 0 || k + 1 == p->count || p->moments[k].change || p->moments[k + 1].change;
+  return k == 0 || k + 1 == p->count || p->moments[k].change || p->moments[k + 1].change ||
+         (p->set_aside > 0 && p->moments[k].number == p->parting);
 }
 
 /* Whether to thin gives back a quarter of them; a past of hardly anything but changes is not thinned. */
@@ -126,8 +190,8 @@ static void thin(board_past *p) {
 static uint64_t lesson_bytes(const board_past *p, uint64_t taught) {
   uint64_t bytes = 0;
   const lesson *last = NULL;
-  for (size_t k = 0; k < p->count; k++) {
-    const lesson *l = p->moments[k].lesson;
+  for (size_t k = 0; k < p->count + p->set_aside; k++) {
+    const lesson *l = k < p->count ? p->moments[k].lesson : p->aside[k - p->count].lesson;
     if (l != last && l->taught != taught) bytes += eg_learned_bytes(l->learned);
     last = l;
   }
@@ -143,6 +207,7 @@ static void make_room(board_past *p, size_t more, uint64_t taught) {
   while (is_full(p, more) && is_dense(p)) thin(p);
   while (is_full(p, more) && p->count > 1) drop_before(p, (p->count + 1) / 2);
   if (p->count > 0 && p->moments[p->count - 1].lesson->taught == taught) return; /* nothing new */
+  if (p->set_aside > 0 && lesson_bytes(p, taught) > LESSON_BYTES) drop_aside(p);
   while (p->count > 1 && lesson_bytes(p, taught) > LESSON_BYTES) {
     size_t first = 1;
     while (first + 1 < p->count && p->moments[first].lesson == p->moments[0].lesson) first++;
@@ -155,12 +220,13 @@ static void make_room(board_past *p, size_t more, uint64_t taught) {
 static board_past *past_of(scene_board *board) {
   if (board->past) return board->past;
   board_past *p = calloc(1, sizeof *p);
-  if (p && !(p->moments = malloc(MOMENTS * sizeof *p->moments))) {
-    free(p);
-    return NULL;
-  }
-  if (p) p->stride = 1;
-  return board->past = p;
+  if (!p) return NULL;
+  p->moments = malloc(MOMENTS * sizeof *p->moments);
+  p->aside = malloc(MOMENTS * sizeof *p->aside);
+  p->stride = 1;
+  if (p->moments && p->aside) return board->past = p;
+  past_free(p);
+  return NULL;
 }
 
 static lesson *lesson_of(const board_past *p, const eg_net *net) {
@@ -209,7 +275,7 @@ void scene_past_record(scene_board *board, const eg_net *net, const char *label,
   board_past *p = past_of(board);
   moment m = {.seed = eg_net_about(net)->seed, .change = label, .stroke = stroke};
   if (!p || eg_net_energy(net, NULL, &m.energy) != EG_OK) return;
-  drop_future(p);
+  set_aside(p);
   if (!(m.lesson = lesson_of(p, net))) return;
   m.lesson->moments++;
   if (eg_moment_new(&m.whole, net) != EG_OK) {
@@ -224,7 +290,7 @@ void scene_past_record(scene_board *board, const eg_net *net, const char *label,
   m.number = ++board->numbers;
   if (p->count > 0) {
     const moment *last = &p->moments[p->count - 1];
-    const bool same = m.change && stroke && last->stroke == stroke; /* one stroke is one change */
+    const bool same = m.change && stroke && stroke != SCENE_SCRIPT && last->stroke == stroke;
     const bool passing = !m.change && !last->kept;
     if ((same || passing) && p->count > 1) moment_free(p, &p->moments[--p->count]);
   }
@@ -237,37 +303,86 @@ void scene_past_record(scene_board *board, const eg_net *net, const char *label,
 
 /* ---- going back ------------------------------------------------------------------- */
 
-static moment *find(const scene_board *board, uint64_t number) {
-  const board_past *p = board->past;
-  for (size_t k = 0; p && k < p->count; k++)
-    if (p->moments[k].number == number) return &p->moments[k];
+static moment *find_in(moment *moments, size_t count, uint64_t number) {
+  for (size_t k = 0; k < count; k++)
+    if (moments[k].number == number) return &moments[k];
   return NULL;
 }
 
+static moment *find(const scene_board *board, uint64_t number) {
+  const board_past *p = board->past;
+  return p ? find_in(p->moments, p->count, number) : NULL;
+}
+
+static moment *find_aside(const scene_board *board, uint64_t number) {
+  const board_past *p = board->past;
+  return p ? find_in(p->aside, p->set_aside, number) : NULL;
+}
+
 bool scene_past_go(scene_board *board, eg_net *net, uint64_t number) {
-  const moment *m = find(board, number);
+  board_past *p = board->past;
+  const moment *aside = find_aside(board, number), *m = aside ? aside : find(board, number);
   if (!m) return false;
   if (m->lesson->taught != eg_net_taught(net)) {
     if (eg_net_relearn(net, m->lesson->learned) != EG_OK) return false;
     m->lesson->taught = eg_net_taught(net);
   }
   if (m->seed != eg_net_about(net)->seed) eg_net_reseed(net, m->seed);
-  board->past->now = (size_t)(m - board->past->moments);
+  if (aside) {
+    m = p->moments + parting_of(p) + 1 + (aside - p->aside);
+    change_places(p);
+  }
+  p->now = (size_t)(m - p->moments);
   return eg_net_go(net, m->whole) == EG_OK;
 }
 
 uint64_t scene_past_undo(const scene_board *board) {
   const board_past *p = board->past;
-  for (size_t k = p && p->count ? p->now : 0; k > 0; k--)
-    if (p->moments[k].change) return p->moments[k - 1].number;
-  return 0;
+  if (!p || p->count == 0) return 0;
+  const bool back = p->set_aside > 0 && p->older;
+  const size_t parting = back ? parting_of(p) : SIZE_MAX;
+  const bool behind = back && p->now >= parting;
+  for (size_t k = p->now; k > (behind ? parting : 0); k--) {
+    if (!p->moments[k].change) continue;
+    if (p->moments[k].stroke != SCENE_SCRIPT) return p->moments[k - 1].number;
+    break;
+  }
+  return behind ? p->aside[p->set_aside - 1].number : 0;
 }
 
 uint64_t scene_past_redo(const scene_board *board) {
   const board_past *p = board->past;
-  for (size_t k = p ? p->now + 1 : 0; p && k < p->count; k++)
-    if (p->moments[k].change) return p->moments[k].number;
-  return 0;
+  if (!p || p->count == 0) return 0;
+  for (size_t k = p->now + 1; k < p->count; k++)
+    if (p->moments[k].change)
+      return p->moments[k].stroke != SCENE_SCRIPT ? p->moments[k].number : 0;
+  return p->set_aside > 0 && !p->older ? p->aside[p->set_aside - 1].number : 0;
+}
+
+const char *scene_past_kept_by_script(const scene_board *board) {
+  const board_past *p = board->past;
+  for (size_t k = p && p->count ? p->now : 0; k > 0; k--)
+    if (p->moments[k].change)
+      return p->moments[k].stroke == SCENE_SCRIPT ? p->moments[k].label : NULL;
+  return NULL;
+}
+
+size_t scene_past_aside(const scene_board *board, size_t *from) {
+  const board_past *p = board->past;
+  if (!p || p->set_aside == 0) return 0;
+  *from = parting_of(p) + 1;
+  return p->set_aside;
+}
+
+bool scene_past_is_aside(const scene_board *board, uint64_t number) {
+  return find_aside(board, number);
+}
+
+bool scene_past_parted(scene_board *board) {
+  board_past *p = board->past;
+  const bool news = p && p->news;
+  if (news) p->news = false;
+  return news;
 }
 
 uint64_t scene_past_after(const scene_board *board, uint64_t number) {

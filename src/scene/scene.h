@@ -260,15 +260,23 @@ void scene_board_new_net(scene_board *);
 /* ---- the past of the network on the screen (past.c) ----
  * One more moment. label NULL: updates led to it; else a change that was none: "paint", "noise", "learn".
  * Changes of one stroke (not 0) of the person's hand are one change. Out of memory it is not kept. */
+#define SCENE_SCRIPT UINT64_MAX /* for a stroke: the script has done it, and no hand */
 void scene_past_record(scene_board *, const eg_net *, const char *label, uint64_t stroke);
 /* Updates of a run after which the next moment is wanted: of any before that none would stay. */
 uint64_t scene_past_part(const scene_board *, const eg_net *);
 /* The network goes to the moment of this number, with the memories that it had then. What comes after
- * is kept until the next moment is recorded. False: there is no such moment any more, or no memory. */
+ * is kept until the next moment is recorded, and is then set aside, where it can still be gone to: it
+ * changes places with what has come since. False: there is no such moment any more, or no memory. */
 bool scene_past_go(scene_board *, eg_net *, uint64_t number);
-/* The number of the moment before the last change, or of the next change; 0: there is none. */
+/* Where to go in order to take back, or do again, what the hand did last: beside its last change, or to
+ * the newest moment of what is set aside. 0: there is nothing. */
 uint64_t scene_past_undo(const scene_board *);
 uint64_t scene_past_redo(const scene_board *);
+const char *scene_past_kept_by_script(const scene_board *); /* its change, the last one; or NULL */
+/* How many moments are set aside; *from: behind the how-manyth they come. */
+size_t scene_past_aside(const scene_board *, size_t *from);
+bool scene_past_is_aside(const scene_board *, uint64_t number);
+bool scene_past_parted(scene_board *); /* once after something was set aside: true */
 uint64_t scene_past_after(const scene_board *, uint64_t number);    /* the next moment, or 0 */
 const char *scene_past_label(const scene_board *, uint64_t number); /* "" for updates */
 

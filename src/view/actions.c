@@ -79,9 +79,10 @@ static const action_entry table[ACTIONS] = {
     [ACTION_BRUSH_SMALLER] = {"brush_smaller", "Smaller brush", "[",
                               "A touch paints fewer neurons."},
     [ACTION_BRUSH_LARGER] = {"brush_larger", "Larger brush", "]", "A touch paints more neurons."},
-    [ACTION_UNDO] = {"undo", "Undo", "Ctrl+Z",
-                     "Goes back to before the last change: a stroke, noise, a memory learned or "
-                     "forgotten."},
+    [ACTION_UNDO] =
+        {"undo", "Undo", "Ctrl+Z",
+         "Takes back what you changed last: paint, noise, learning, or going on from an "
+         "earlier moment."},
     [ACTION_REDO] = {"redo", "Redo", "Ctrl+Y", "Does again what was taken back."},
     [ACTION_BACK] = {"back", "Back in time", "\u2190", "Goes back to the moment before."},
     [ACTION_FORWARD] = {"forward", "Forward", "\u2192", "Goes on to the next moment."},

@@ -146,6 +146,85 @@ static void the_future_of_a_run_is_the_same_again(void **state) {
   get_up(d);
 }
 
+static void who_goes_on_from_before_a_training_loses_nothing(void **state) {
+  (void)state;
+  desk *d = sit_down(taught);
+  WAIT_FOR(d, s->phase == SCENE_SCRIPT_ENDED && s->memories && s->memories->count == 3);
+  const uint64_t script = newest(d->now);
+  send(d, (scene_command){.verb = SCENE_RANDOMIZE});
+  send(d, (scene_command){.verb = SCENE_STEP});
+  WAIT_FOR(d, newest(s) == script + 2);
+  send(d, (scene_command){.verb = SCENE_TRAIN});
+  WAIT_FOR(d, s->memories->count == 4);
+  send(d, (scene_command){.verb = SCENE_RUN});
+  WAIT_FOR(d, !s->running && s->updates >= 100);
+  uint64_t last[2];
+  memcpy(last, d->now->state, sizeof last);
+  const uint64_t updates = d->now->updates;
+  send(d, (scene_command){.verb = SCENE_GO, .number = script + 1});
+  WAIT_FOR(d, s->memories->count == 3);
+  size_t later = 0;
+  for (size_t k = d->now->past.now + 1; k < d->now->past.count; k++)
+    later += d->now->past.number[k] != 0;
+  assert_false(said(d->now, "went on"));
+  send(d, (scene_command){.verb = SCENE_RUN});
+  WAIT_FOR(d, !s->running && said(s, "went on from moment"));
+  char text[128];
+  snprintf(text, sizeof text, "went on from moment %zu: %zu later moments are set aside; Ctrl+Z",
+           (size_t)script + 1, later);
+  assert_true(said(d->now, text));
+  size_t times = 0;
+  for (size_t k = 0; k < d->now->line_count; k++)
+    times += strstr(d->now->lines[k].text, "went on") != NULL;
+  assert_int_equal(times, 1);
+  assert_true(d->now->past.undo && !d->now->past.redo);
+  send(d, (scene_command){.verb = SCENE_UNDO});
+  WAIT_FOR(d, s->memories->count == 4 && said(s, "took back: going on from moment"));
+  assert_int_equal(d->now->updates, updates);
+  assert_memory_equal(d->now->state, last, sizeof last);
+  send(d, (scene_command){.verb = SCENE_REDO});
+  WAIT_FOR(d, s->memories->count == 3 && said(s, "did again: going on from moment"));
+  /* A change by the hand comes first. */
+  send(d, (scene_command){.verb = SCENE_UNDO});
+  send(d, (scene_command){.verb = SCENE_GO, .number = script + 1});
+  send(d, (scene_command){.verb = SCENE_INVERT});
+  WAIT_FOR(d, s->memories->count == 3 && said(s, "are set aside; Ctrl+Z twice brings them back"));
+  send(d, (scene_command){.verb = SCENE_UNDO});
+  WAIT_FOR(d, said(s, "took back: invert"));
+  send(d, (scene_command){.verb = SCENE_UNDO});
+  WAIT_FOR(d, s->memories->count == 4);
+  get_up(d);
+}
+
+static void undo_stops_at_what_the_script_did(void **state) {
+  (void)state;
+  desk *d = sit_down("local engram = require 'engram' "
+                     "local studio = require 'engram.studio' "
+                     "local net = engram.network { width = 10, height = 10, seed = 3 } "
+                     "net:learn(engram.random(3, { width = 10, height = 10, seed = 2 })) "
+                     "net:randomize() net:run() net:corrupt(0.1) "
+                     "repeat if studio.button 'go' then net:corrupt(0.2) end "
+                     "until not studio.frame()");
+  WAIT_FOR(d, s->waiting && !s->running && s->control_count == 1);
+  const uint64_t begun = newest(d->now);
+  assert_false(d->now->past.undo);
+  send(d, (scene_command){.verb = SCENE_UNDO});
+  WAIT_FOR(d, said(s, "the last one (noise) is the script's"));
+  send(d, (scene_command){.verb = SCENE_FILL, .value = 1});
+  WAIT_FOR(d, s->past.undo && ups(s) == 100);
+  send(d, (scene_command){.verb = SCENE_UNDO});
+  WAIT_FOR(d, !s->past.undo && s->past.number[s->past.now] == begun);
+  send(d, (scene_command){.verb = SCENE_REDO});
+  WAIT_FOR(d, ups(s) == 100);
+  send(d, (scene_command){.verb = SCENE_CONTROL, .text = (char *)"go", .value = 1});
+  WAIT_FOR(d, ups(s) == 80); /* the script has changed it since */
+  assert_false(d->now->past.undo);
+  send(d, (scene_command){.verb = SCENE_GO, .number = 1}); /* but all of it can be gone to */
+  WAIT_FOR(d, s->memories->count == 0);
+  assert_false(d->now->past.redo);
+  get_up(d);
+}
+
 static void a_script_that_runs_waits_for_who_goes_back(void **state) {
   (void)state;
   desk *d = sit_down("local engram = require 'engram' local studio = require 'engram.studio' "
@@ -191,6 +270,8 @@ int main(void) {
       cmocka_unit_test(rule_ties_temperature_and_seed_are_set),
       cmocka_unit_test(memories_come_and_go_and_come_back),
       cmocka_unit_test(the_future_of_a_run_is_the_same_again),
+      cmocka_unit_test(who_goes_on_from_before_a_training_loses_nothing),
+      cmocka_unit_test(undo_stops_at_what_the_script_did),
       cmocka_unit_test(a_script_that_runs_waits_for_who_goes_back),
       cmocka_unit_test(a_pause_gives_up_a_long_learning),
   };

@@ -264,6 +264,159 @@ static void strokes_without_a_number_stay_apart(void **state) {
   eg_net_free(net);
 }
 
+/* ---- the script and the hand ------------------------------------------------------------- */
+
+static void record_noise(scene_board *board, eg_net *net, uint64_t stroke) {
+  eg_net_corrupt(net, 5, EG_STREAM_HAND);
+  scene_past_record(board, net, "noise", stroke);
+}
+
+static void undo_leaves_alone_what_the_script_did(void **state) {
+  (void)state;
+  eg_net *net = new_net((eg_net_desc){.seed = 1});
+  scene_board *board = scene_board_new();
+  scene_past_record(board, net, NULL, 0);
+  teach(net, 2, 1);
+  scene_past_record(board, net, "learn", SCENE_SCRIPT);
+  record_noise(board, net, SCENE_SCRIPT);
+  record_noise(board, net, SCENE_SCRIPT); /* no stroke: these are two */
+  const uint64_t begun = newest(board, net);
+  assert_int_equal(begun, 4);
+  assert_int_equal(scene_past_undo(board), 0);
+  assert_string_equal(scene_past_kept_by_script(board), "noise");
+  move(net, EG_RANDOM, 100); /* updates are no change */
+  scene_past_record(board, net, NULL, 0);
+  const uint64_t ran = newest(board, net);
+  record_noise(board, net, 0);
+  record_noise(board, net, 7);
+  assert_null(scene_past_kept_by_script(board));
+  assert_true(scene_past_go(board, net, scene_past_undo(board)));
+  assert_int_equal(scene_past_undo(board), ran);
+  assert_true(scene_past_go(board, net, ran));
+  assert_int_equal(scene_past_undo(board), 0);
+  assert_int_equal(scene_past_redo(board), ran + 1);
+  assert_true(
+      scene_past_go(board, net, 1)); /* what the script did can be gone to, but not done again */
+  assert_int_equal(scene_past_redo(board), 0);
+  assert_int_equal(eg_net_count(net), 0);
+  assert_true(scene_past_go(board, net, ran + 2));
+  /* The script goes on, and what the hand did before it is out of reach. */
+  record_noise(board, net, SCENE_SCRIPT);
+  assert_int_equal(scene_past_undo(board), 0);
+  record_noise(board, net, 0);
+  assert_true(scene_past_go(board, net, scene_past_undo(board)));
+  assert_int_equal(scene_past_undo(board), 0);
+  scene_board_free(board);
+  eg_net_free(net);
+}
+
+/* ---- going on from an earlier moment ------------------------------------------------------ */
+
+static void a_later_history_is_set_aside_with_its_memories(void **state) {
+  (void)state;
+  for (int script = 0; script < 2; script++) {
+    eg_net *net = new_net((eg_net_desc){.seed = 1, .temperature = 0.5});
+    scene_board *board = scene_board_new();
+    print was[41];
+    size_t from = 0;
+    teach(net, 2, 1);
+    scene_past_record(board, net, NULL, 0);
+    for (int k = 1; k <= 40; k++) {
+      if (k == 20)
+        teach(net, 1, 77);
+      else
+        move(net, EG_RANDOM, 10);
+      scene_past_record(board, net, k == 20 ? "learn" : NULL, 0);
+      was[k] = print_of(net); /* its number is k + 1 */
+    }
+    assert_true(scene_past_go(board, net, 12));
+    assert_false(scene_past_parted(board)); /* nothing new has happened yet */
+    assert_int_equal(scene_past_aside(board, &from), 0);
+    for (int k = 0; k < 10; k++) {
+      eg_net_randomize(net);
+      move(net, EG_RANDOM, 10);
+      if (script && k == 3)
+        record_noise(board, net, SCENE_SCRIPT); /* is not in the way */
+      else
+        scene_past_record(board, net, NULL, 0);
+      assert_int_equal(scene_past_parted(board), k == 0); /* said once */
+    }
+    const print other = print_of(net);
+    assert_int_equal(scene_past_aside(board, &from), 29);
+    assert_int_equal(from, 12);
+    for (int times = 0; times < 3; times++) {
+      assert_int_equal(eg_net_count(net), 2);
+      assert_int_equal(scene_past_redo(board), 0);
+      scene *sc = captured(board, net);
+      assert_true(sc->past.undo && !sc->past.redo);
+      assert_int_equal(sc->past.count, 22 + script);
+      scene_free(sc);
+      const uint64_t last = scene_past_undo(board);
+      assert_int_equal(last, 41);
+      assert_true(scene_past_is_aside(board, last));
+      assert_true(scene_past_go(board, net, last));
+      assert_false(scene_past_is_aside(board, last));
+      assert_same(print_of(net), was[40]);
+      assert_int_equal(eg_net_count(net), 3);
+      sc = captured(board, net);
+      assert_true(sc->past.undo && sc->past.redo);
+      assert_int_equal(sc->past.count, 41 + 1);
+      scene_free(sc);
+      for (int k = 40; k > 0; k--) { /* all of it, to the bit */
+        assert_true(scene_past_go(board, net, (uint64_t)k + 1));
+        assert_same(print_of(net), was[k]);
+      }
+      assert_true(scene_past_go(board, net, 41));
+      assert_true(scene_past_go(board, net, scene_past_redo(board)));
+      assert_same(print_of(net), other);
+    }
+    assert_false(scene_past_parted(board));
+    scene_board_free(board);
+    eg_net_free(net);
+  }
+}
+
+/* First what the hand did since, then the going on itself; then what it did before. */
+static void going_on_is_taken_back_in_its_turn(void **state) {
+  (void)state;
+  eg_net *net = new_net((eg_net_desc){.seed = 1});
+  scene_board *board = scene_board_new();
+  scene_past_record(board, net, NULL, 0);
+  record_noise(board, net, 0); /* 2 */
+  record_noise(board, net, 3); /* 3, taken back */
+  const print third = print_of(net);
+  assert_true(scene_past_go(board, net, 2));
+  record_noise(board, net, 3); /* 4: the stroke goes on, and is another one */
+  record_noise(board, net, 0); /* 5 */
+  static const uint64_t back[] = {4, 2, 3, 2, 1};
+  for (size_t k = 0; k < 5; k++) {
+    assert_int_equal(scene_past_undo(board), back[k]);
+    assert_true(scene_past_go(board, net, back[k]));
+    if (back[k] == 3) assert_same(print_of(net), third);
+  }
+  assert_int_equal(scene_past_undo(board), 0);
+  static const uint64_t forth[] = {2, 3, 5};
+  for (size_t k = 0; k < 3; k++) {
+    assert_int_equal(scene_past_redo(board), forth[k]);
+    assert_true(scene_past_go(board, net, forth[k]));
+  }
+  assert_int_equal(scene_past_redo(board), 0);
+  /* Another parting takes the place of this one, also where it lies before it. */
+  assert_true(scene_past_go(board, net, 1));
+  record_noise(board, net, 0); /* 6 */
+  assert_false(scene_past_is_aside(board, 3));
+  assert_false(scene_past_go(board, net, 3));
+  size_t from = 0;
+  assert_int_equal(scene_past_aside(board, &from), 3);
+  assert_int_equal(from, 1);
+  assert_true(
+      scene_past_go(board, net, 4)); /* a moment that is set aside is gone to as any other */
+  assert_int_equal(newest(board, net), 5);
+  assert_int_equal(scene_past_undo(board), 2);
+  scene_board_free(board);
+  eg_net_free(net);
+}
+
 /* ---- thinning ---------------------------------------------------------------------------- */
 
 static void a_long_past_is_thinned_but_for_changes(void **state) {
@@ -446,6 +599,9 @@ int main(void) {
       cmocka_unit_test(another_seed_is_taken_back_as_well),
       cmocka_unit_test(changes_are_taken_back_and_done_again_one_by_one),
       cmocka_unit_test(a_stroke_is_one_change),
+      cmocka_unit_test(undo_leaves_alone_what_the_script_did),
+      cmocka_unit_test(a_later_history_is_set_aside_with_its_memories),
+      cmocka_unit_test(going_on_is_taken_back_in_its_turn),
       cmocka_unit_test(strokes_without_a_number_stay_apart),
       cmocka_unit_test(a_long_past_is_thinned_but_for_changes),
       cmocka_unit_test(changes_without_end_push_out_the_oldest),

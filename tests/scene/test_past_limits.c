@@ -153,6 +153,116 @@ static void what_was_learned_is_kept_for_as_long_as_there_is_room(void **state) 
   eg_net_free(net);
 }
 
+/* ---- what is set aside ------------------------------------------------------------------------ */
+
+static void what_is_set_aside_outlives_a_long_run(void **state) {
+  (void)state;
+  eg_net *net = square(8);
+  scene_board *board = scene_board_new();
+  size_t from = 0, moments = 0;
+  scene_past_record(board, net, NULL, 0);
+  run_on(board, net, 1400);
+  eg_net_put(net, 5, true); /* nothing else is up: the couplings are all 0 */
+  scene_past_record(board, net, "paint", 0);
+  assert_true(scene_past_go(board, net, 701));
+  for (int times = 0; times < 2; times++) {
+    run_on(board, net, 20000); /* is thinned over and over */
+    if (times == 0) moments = scene_past_aside(board, &from);
+    assert_int_equal(moments, 701);
+    assert_int_equal(scene_past_aside(board, &from), moments);
+    assert_true(from < 701);
+    const uint64_t parting = eg_net_updates(net);
+    assert_true(scene_past_go(board, net, scene_past_undo(board)));
+    assert_true(eg_bit(eg_net_state(net), 5) && eg_net_updates(net) < parting);
+    scene *sc = captured(board, net);
+    assert_int_equal(sc->past.count, from + moments + 1); /* and the gap before the paint */
+    for (size_t k = 1; k < sc->past.count; k++) assert_true(sc->past.x[k] >= sc->past.x[k - 1]);
+    scene_free(sc);
+    assert_true(scene_past_go(board, net, scene_past_redo(board)));
+    assert_false(eg_bit(eg_net_state(net), 5));
+    assert_int_equal(eg_net_updates(net), parting);
+  }
+  scene_board_free(board);
+  eg_net_free(net);
+}
+
+/* Also of a moment that would not have stayed for good. */
+static void ways_part_at_any_moment(void **state) {
+  (void)state;
+  eg_net *net = square(8);
+  scene_board *board = scene_board_new();
+  scene_past_record(board, net, NULL, 0);
+  run_on(board, net, 8000);
+  assert_true(scene_past_part(board, net) >= 4);
+  for (uint64_t k = 0; k < 8; k++) {
+    run_on(board, net, 1 + k % 2);
+    scene *sc = captured(board, net);
+    const uint64_t here = sc->past.number[sc->past.count - 1], updates = eg_net_updates(net);
+    scene_free(sc);
+    eg_net_put(net, k, true);
+    scene_past_record(board, net, "paint", 0);
+    assert_true(scene_past_go(board, net, here));
+    run_on(board, net, 1);
+    assert_true(scene_past_go(board, net, here));
+    assert_int_equal(eg_net_updates(net), updates);
+    assert_int_equal(scene_past_undo(board), here + 1);
+    assert_true(scene_past_go(board, net, here + 1));
+    assert_int_equal(scene_past_undo(board), here);
+  }
+  scene_board_free(board);
+  eg_net_free(net);
+}
+
+/* Where the moment behind which they come is kept no longer, they are not either. */
+static void what_is_set_aside_goes_with_where_it_belongs(void **state) {
+  (void)state;
+  eg_net *net = square(8);
+  scene_board *board = scene_board_new();
+  size_t from = 0;
+  for (int k = 0; k < 4000; k++) {
+    if (k == 100) assert_true(scene_past_go(board, net, 60));
+    eg_net_put(net, (size_t)k % 64, k / 64 % 2 == 0);
+    scene_past_record(board, net, "paint", 0);
+    if (k == 100) assert_int_equal(scene_past_aside(board, &from), 40);
+  }
+  assert_int_equal(scene_past_aside(board, &from), 0);
+  int back = 0;
+  for (uint64_t to; (to = scene_past_undo(board)) != 0; back++)
+    assert_true(scene_past_go(board, net, to));
+  assert_in_range(back, 700, 1536);
+  scene_board_free(board);
+  eg_net_free(net);
+}
+
+static void lessons_that_are_set_aside_give_way_to_new_ones(void **state) {
+  (void)state;
+  dice d = {1};
+  eg_net *net = make_net((eg_net_desc){.width = 40, .height = 40, .dense = true});
+  scene_board *board = scene_board_new();
+  enum { HELD = (256 << 20) / (1600 * 1600 * 4), LESSONS = HELD - 6 };
+  size_t from = 0;
+  scene_past_record(board, net, NULL, 0);
+  for (int k = 1; k <= LESSONS; k++) {
+    teach(net, &d, 1);
+    scene_past_record(board, net, "learn", 0);
+  }
+  assert_true(scene_past_go(board, net, 3)); /* with two of them */
+  int more = 0;
+  do {
+    teach(net, &d, 1);
+    scene_past_record(board, net, "learn", 0);
+  } while (scene_past_aside(board, &from) > 0 && ++more < LESSONS);
+  assert_in_range(more, 4, 7);
+  uint32_t count = eg_net_count(net);
+  for (uint64_t to; (to = scene_past_undo(board)) != 0;) {
+    assert_true(scene_past_go(board, net, to));
+    assert_int_equal(eg_net_count(net), --count);
+  }
+  assert_int_equal(count, 0);
+  scene_board_free(board);
+  eg_net_free(net);
+}
+
 /* ---- overlaps and marks ----------------------------------------------------------------------- */
 
 static void overlaps_are_those_of_the_first_memories(void **state) {
@@ -263,6 +373,10 @@ int main(void) {
       cmocka_unit_test(points_of_a_run_are_even),
       cmocka_unit_test(a_past_begins_where_the_network_is_shown),
       cmocka_unit_test(what_was_learned_is_kept_for_as_long_as_there_is_room),
+      cmocka_unit_test(what_is_set_aside_outlives_a_long_run),
+      cmocka_unit_test(ways_part_at_any_moment),
+      cmocka_unit_test(what_is_set_aside_goes_with_where_it_belongs),
+      cmocka_unit_test(lessons_that_are_set_aside_give_way_to_new_ones),
       cmocka_unit_test(overlaps_are_those_of_the_first_memories),
       cmocka_unit_test(overlaps_that_take_too_long_are_unknown),
       cmocka_unit_test(the_newest_changes_are_named),

@@ -21,8 +21,9 @@ typedef struct lived {
 typedef struct life {
   scene_board *board;
   eg_net *net;
-  lived at[MOST];
-  size_t count, now;
+  lived at[MOST], aside[MOST];
+  size_t count, now, set_aside, parting; /* that many are set aside, behind at[parting] */
+  bool older;
   uint64_t numbers;
   double temperature; /* which nobody takes back */
 } life;
@@ -31,10 +32,39 @@ static void forget_from(life *l, size_t first) {
   while (l->count > first) eg_net_free(l->at[--l->count].twin);
 }
 
+static void forget_aside(life *l) {
+  while (l->set_aside > 0) eg_net_free(l->aside[--l->set_aside].twin);
+}
+
+static void set_aside(life *l) {
+  if (l->count == 0 || l->now + 1 == l->count) return;
+  forget_aside(l);
+  l->parting = l->now;
+  l->older = true;
+  while (l->count > l->now + 1 + l->set_aside) {
+    l->aside[l->set_aside] = l->at[l->now + 1 + l->set_aside];
+    l->set_aside++;
+  }
+  l->count = l->now + 1;
+  if (l->at[l->now].stroke != SCENE_SCRIPT) l->at[l->now].stroke = 0;
+}
+
+static void change_places(life *l) {
+  lived was[MOST];
+  const size_t first = l->parting + 1, here = l->count - first;
+  for (size_t k = 0; k < here; k++) was[k] = l->at[first + k];
+  for (size_t k = 0; k < l->set_aside; k++) l->at[first + k] = l->aside[k];
+  for (size_t k = 0; k < here; k++) l->aside[k] = was[k];
+  l->count = first + l->set_aside;
+  l->set_aside = here;
+  l->older = !l->older;
+}
+
 static void record(life *l, const char *label, uint64_t stroke) {
   scene_past_record(l->board, l->net, *label ? label : NULL, stroke);
-  forget_from(l, l->count ? l->now + 1 : 0);
-  if (*label && stroke && l->count > 1 && l->at[l->count - 1].stroke == stroke)
+  set_aside(l);
+  if (*label && stroke && stroke != SCENE_SCRIPT && l->count > 1 &&
+      l->at[l->count - 1].stroke == stroke)
     forget_from(l, l->count - 1);
   lived *at = &l->at[l->now = l->count++];
   *at = (lived){.number = ++l->numbers, .stroke = stroke, .twin = read_back(l->net)};
@@ -42,19 +72,29 @@ static void record(life *l, const char *label, uint64_t stroke) {
 }
 
 static uint64_t model_undo(const life *l) {
-  for (size_t k = l->now; k > 0; k--)
-    if (*l->at[k].label) return l->at[k - 1].number;
-  return 0;
+  const bool behind = l->set_aside > 0 && l->older && l->now >= l->parting;
+  for (size_t k = l->now; k > (behind ? l->parting : 0); k--)
+    if (*l->at[k].label) {
+      if (l->at[k].stroke != SCENE_SCRIPT) return l->at[k - 1].number;
+      break;
+    }
+  return behind ? l->aside[l->set_aside - 1].number : 0;
 }
 
 static uint64_t model_redo(const life *l) {
   for (size_t k = l->now + 1; k < l->count; k++)
-    if (*l->at[k].label) return l->at[k].number;
-  return 0;
+    if (*l->at[k].label) return l->at[k].stroke == SCENE_SCRIPT ? 0 : l->at[k].number;
+  return l->set_aside > 0 && !l->older ? l->aside[l->set_aside - 1].number : 0;
 }
 
 static void go(life *l, uint64_t number) {
   size_t k = 0;
+  for (size_t j = 0; j < l->set_aside; j++)
+    if (l->aside[j].number == number) {
+      assert_true(scene_past_is_aside(l->board, number));
+      change_places(l);
+      break;
+    }
   while (k < l->count && l->at[k].number != number) k++;
   assert_true(k < l->count);
   assert_true(scene_past_go(l->board, l->net, number));
@@ -88,6 +128,9 @@ static void assert_told(life *l) {
   const scene_past *p = &sc->past;
   size_t at = 0, marks = 0;
   double x = 0;
+  size_t from = 0;
+  assert_int_equal(scene_past_aside(l->board, &from), l->set_aside);
+  if (l->set_aside) assert_int_equal(from, l->parting + 1);
   assert_int_equal(p->undo, model_undo(l) != 0);
   assert_int_equal(p->redo, model_redo(l) != 0);
   assert_int_equal(scene_past_undo(l->board), model_undo(l));
@@ -148,7 +191,7 @@ static void live_on(life *l, dice *d) {
     case 3:
     case 4:
       act(l->net, d, true);
-      record(l, "act", 0);
+      record(l, "act", roll_below(d, 3) ? 0 : SCENE_SCRIPT);
       break;
     case 5: /* a touch of a stroke, which often goes on */
       eg_net_put(l->net, roll_below(d, (uint32_t)eg_net_n(l->net)), toss(d));
@@ -161,8 +204,9 @@ static void live_on(life *l, dice *d) {
       break;
     default: { /* where the person likes */
       const uint64_t to[] = {model_undo(l), model_redo(l),
-                             l->at[roll_below(d, (uint32_t)l->count)].number};
-      const uint64_t number = to[roll_below(d, 3)];
+                             l->at[roll_below(d, (uint32_t)l->count)].number,
+                             l->set_aside ? l->aside[l->set_aside / 2].number : 0};
+      const uint64_t number = to[roll_below(d, 4)];
       if (number) go(l, number);
     }
   }
@@ -187,6 +231,7 @@ static void whatever_happened_all_is_as_it_was(void **state) {
     for (int times = 0; times < 6; times++) go(&l, l.at[roll_below(&d, (uint32_t)l.count)].number);
     act_alike(l.net, l.at[l.now].twin, roll(&d), 15, true);
     forget_from(&l, 0);
+    forget_aside(&l);
     scene_board_free(l.board);
     eg_net_free(l.net);
   }
@@ -229,6 +274,7 @@ static void within_a_synchronous_step_nothing_is_lost(void **state) {
       eg_net_free(then);
     }
     forget_from(&l, 0);
+    forget_aside(&l);
     scene_board_free(l.board);
     eg_net_free(l.net);
   }
