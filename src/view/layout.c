@@ -9,9 +9,10 @@
  *
  * The side columns have a width to read by; the middle is shared evenly, and a
  * panel whose neighbour is folded away gets its place. The scale is the
- * display's own, more on a large window that says nothing about its display (a
- * projector, a picture), and never so large that less than 1024 x 640 units
- * are left. In a window that is too small even so, panels go by themselves:
+ * display's own, more on a large window (a projector, a picture): from 1707 x 1067
+ * units on it grows with the window, and from 1920 x 1200 on all that a window has
+ * more goes into it, as who looks at it then sits far away. It is never so large
+ * that less than 1024 x 640 units are left. In a window that is too small even so, panels go by themselves:
  * memories, charts and log, controls, weights; the neurons stay. Pictures take
  * first from the log, then from the weights, never from neurons and charts; a
  * figure, which is to be read, takes from the grids above and, where no
@@ -41,9 +42,11 @@ static double clamp(double v, double low, double high) {
 }
 
 static double scale_for(double width, double height, double content_scale) {
-  const double large = 0.75 * fmin(width / 1280, height / 800);
+  const double own = fmax(content_scale, 1);
+  const double size = fmin(width / 1280, height / 800) / own;
+  const double large = own * (size < 1.5 ? 0.75 * size : size - 0.375);
   const double most = fmin(width / 1024, height / 640);
-  double scale = fmax(fmax(content_scale, 1), large);
+  double scale = fmax(own, large);
   scale = fmin(scale, most);
   return clamp(floor(scale * 8 + 1e-6) / 8, SCALE_LEAST, 10);
 }
