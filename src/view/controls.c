@@ -47,11 +47,11 @@ ui_rect pen_row(pen *at, float height, float gap) {
 }
 
 void pen_divide(pen *at, const char *heading) {
-  at->y += ui_px(3);
+  at->y += ui_px(2);
   ui_line(at->x, floorf(at->y) + 0.5f, at->x + at->w, floorf(at->y) + 0.5f, UI_EDGE, 1);
-  at->y += ui_px(8);
+  at->y += ui_px(6);
   widget_heading(at->x, at->y, UI_DIM, heading);
-  at->y += ui_px(20);
+  at->y += ui_px(18);
 }
 
 ui_rect pen_part(ui_rect row, int count, int k) {
@@ -71,7 +71,7 @@ void pen_caption(ui_rect r, const char *name, const char *value) {
 static void draw_share(view *v, pen *at) {
   bool held = false;
   char text[32];
-  const ui_rect words = pen_row(at, 18, 0), line = pen_row(at, 18, 6);
+  const ui_rect words = pen_row(at, 15, 0), line = pen_row(at, 16, 5);
   double position = dial_get(v, DIAL_NOISE) / DIAL_NOISE_MOST;
   if (widget_slider(v, "noise_share", line, &position,
                     "The share of the neurons that Noise flips and Occlude covers; with 50 % "
@@ -86,7 +86,7 @@ static void draw_speed(view *v, pen *at) {
   const scene *s = v->scene;
   bool held = false;
   char text[96], count[48], rate[48] = "";
-  const ui_rect words = pen_row(at, 18, 0), line = pen_row(at, 18, 6);
+  const ui_rect words = pen_row(at, 15, 0), line = pen_row(at, 16, 5);
   double position = dial_speed_position(dial_get(v, DIAL_SPEED));
   if (widget_slider(v, "speed", line, &position,
                     "Updates in a second. One update lets one neuron take the sign of its field; "
@@ -105,7 +105,7 @@ static void draw_speed(view *v, pen *at) {
 static void draw_temperature(view *v, pen *at) {
   bool held = false;
   char text[32];
-  const ui_rect words = pen_row(at, 18, 0), line = pen_row(at, 18, 6);
+  const ui_rect words = pen_row(at, 15, 0), line = pen_row(at, 16, 5);
   double position = dial_get(v, DIAL_TEMPERATURE) / DIAL_TEMPERATURE_MOST;
   if (widget_slider(v, "temperature", line, &position,
                     "Heat: a neuron becomes +1 with probability 1 / (1 + exp(-2 h / T)). At T = 0 "
@@ -131,7 +131,7 @@ static void draw_choice(view *v, dial d, const char *name, ui_rect box, const ch
 static void draw_order(view *v, pen *at) {
   static const char *const orders[] = {"random", "uniform", "cyclic", "synchronous"};
   static const char *const ties[] = {"keep", "plus", "minus", "random"};
-  const ui_rect words = pen_row(at, 18, 1), boxes = pen_row(at, 26, 7);
+  const ui_rect words = pen_row(at, 15, 1), boxes = pen_row(at, 26, 5);
   pen_caption(pen_part(words, 2, 0), "order", "");
   pen_caption(pen_part(words, 2, 1), "ties", "");
   draw_choice(v, DIAL_SCHEDULE, "schedule", pen_part(boxes, 2, 0), orders, 4,
@@ -147,7 +147,7 @@ static void draw_rule(view *v, pen *at) {
   static const char *const rules[] = {"hebb",    "covariance", "projection",
                                       "storkey", "perceptron", "sequence"};
   const scene *s = v->scene;
-  const ui_rect row = pen_row(at, 26, 7);
+  const ui_rect row = pen_row(at, 26, 5);
   const float wide = ui_width(UI_SMALL, "rule") + ui_px(10);
   const ui_rect box = {row.x + wide, row.y, row.w - wide, row.h};
   ui_label(UI_SMALL, row, 0, UI_DIM, "rule");
@@ -164,7 +164,7 @@ static void draw_rule(view *v, pen *at) {
 
 /* A whole number, sent with Enter; shows the network's own while nobody types. */
 static void draw_seed(panel_controls *p, view *v, pen *at) {
-  const ui_rect row = pen_row(at, 26, 7);
+  const ui_rect row = pen_row(at, 26, 5);
   const float wide = ui_width(UI_SMALL, "seed") + ui_px(10);
   const ui_rect box = {row.x + wide, row.y, row.w - wide, row.h};
   ui_label(UI_SMALL, row, 0, UI_DIM, "seed");
@@ -192,18 +192,18 @@ static void draw_seed(panel_controls *p, view *v, pen *at) {
 static void draw_hand(panel_controls *p, view *v, pen *at) {
   const scene *s = v->scene;
   const bool idle = s->n == 0, fixed = idle || !s->learns;
-  action_button(v, ACTION_TRAIN, pen_row(at, 32, 6), !fixed, fixed);
+  action_button(v, ACTION_TRAIN, pen_row(at, 30, 5), !fixed, fixed);
   draw_rule(v, at);
 
   pen_divide(at, "damage");
-  const ui_rect harm = pen_row(at, 28, 3);
+  const ui_rect harm = pen_row(at, 26, 3);
   action_button(v, ACTION_NOISE, pen_part(harm, 2, 0), false, idle);
   action_button(v, ACTION_OCCLUDE, pen_part(harm, 2, 1), false, idle);
   draw_share(v, at);
 
   pen_divide(at, "recall");
-  action_button(v, ACTION_RUN, pen_row(at, 32, 6), false, idle);
-  const ui_rect steps = pen_row(at, 28, 4);
+  action_button(v, ACTION_RUN, pen_row(at, 30, 5), false, idle);
+  const ui_rect steps = pen_row(at, 26, 3);
   action_button(v, ACTION_STEP, pen_part(steps, 2, 0), false, idle);
   action_button(v, ACTION_SWEEP, pen_part(steps, 2, 1), false, idle);
   draw_speed(v, at);
@@ -212,7 +212,7 @@ static void draw_hand(panel_controls *p, view *v, pen *at) {
   draw_seed(p, v, at);
 
   pen_divide(at, "start over");
-  const ui_rect anew = pen_row(at, 28, 6), more = pen_row(at, 28, 8);
+  const ui_rect anew = pen_row(at, 26, 5), more = pen_row(at, 26, 5);
   action_button(v, ACTION_CLEAR, pen_part(anew, 2, 0), false, idle);
   action_button(v, ACTION_RANDOMIZE, pen_part(anew, 2, 1), false, idle);
   action_button(v, ACTION_UNDO, pen_part(more, 2, 0), false, !s->past.undo);

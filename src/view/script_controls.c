@@ -65,7 +65,7 @@ static void draw_slider(held_control *h, view *v, const scene_control *c, const 
   char text[64];
   bool held = false;
   const double range = c->high - c->low, value = h->hold.set ? h->hold.value : c->value;
-  const ui_rect words = pen_row(at, 20, 0), line = pen_row(at, 18, 8);
+  const ui_rect words = pen_row(at, 15, 0), line = pen_row(at, 16, 5);
   double position = range > 0 ? (value - c->low) / range : 0;
   if (widget_slider(v, id, line, &position, NULL, &held)) {
     double to = c->low + position * range;
@@ -84,9 +84,11 @@ static void draw_options(held_control *h, view *v, const scene_control *c, const
   const char *options[OPTIONS];
   const int count = c->option_count < OPTIONS ? (int)c->option_count : OPTIONS;
   for (int k = 0; k < count; k++) options[k] = c->options[k];
-  const ui_rect words = pen_row(at, 20, 2), box = pen_row(at, 28, 8);
+  const ui_rect row = pen_row(at, 26, 5);
+  const float wide = fminf(ui_width(UI_SMALL, c->name), row.w * 0.45f) + ui_px(10);
+  const ui_rect box = {row.x + wide, row.y, row.w - wide, row.h};
   int index = (int)widget_hold_see(&h->hold, v, c->value, false);
-  pen_caption(words, c->name, "");
+  ui_label(UI_SMALL, (ui_rect){row.x, row.y, wide - ui_px(8), row.h}, 0, UI_DIM, c->name);
   if (widget_choice(v, id, box, options, count, &index)) set(h, v, index);
 }
 
@@ -105,8 +107,8 @@ void script_controls_draw(script_controls *p, view *v, pen *at) {
         draw_options(h, v, c, id, at);
       } else if (c->kind == SCENE_TOGGLE) {
         bool on = widget_hold_see(&h->hold, v, c->value, false) != 0;
-        if (widget_toggle(v, id, pen_row(at, 24, 6), c->name, &on)) set(h, v, on);
-      } else if (widget_button(v, id, pen_row(at, 30, 6),
+        if (widget_toggle(v, id, pen_row(at, 22, 5), c->name, &on)) set(h, v, on);
+      } else if (widget_button(v, id, pen_row(at, 26, 5),
                                &(widget_button_look){.label = c->name})) {
         view_send_named(v, c->name, 1);
       }
