@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * ui.cpp - the only C++ file: ui.h, but for wrap.c, in terms of Dear ImGui 1.86.
+ * ui.cpp - the only C++ file: ui.h, but for wrap.c and hint.c, in terms of Dear ImGui 1.86.
  *
  * Dear ImGui gives windows that clip and scroll, hit tests, the text renderer
  * and one drop-down list; the look of everything is drawn by our own widgets.
  * It works in framebuffer pixels, so that one pixel of a panel is one pixel of
  * the screen on displays where a window's unit is larger than a pixel.
  */
-#include "ui.h"
+#include "hint.h"
 
 #include <cfloat>
 #include <cmath>
@@ -150,6 +150,9 @@ void ui_frame(int width, int height, double seconds) {
   io.DisplayFramebufferScale = ImVec2(1, 1);
   io.DeltaTime = seconds > 1e-4 ? (float)seconds : 1e-4f;
   ImGui::NewFrame();
+  const bool moved = io.MouseDelta.x != 0 || io.MouseDelta.y != 0 || io.MouseWheel != 0;
+  hint_mouse mouse = {io.MousePos.x, io.MousePos.y, moved, io.MouseDown[0] || io.MouseDown[1]};
+  hint_begin(&mouse, ui_rect{0, 0, io.DisplaySize.x, io.DisplaySize.y}, io.DeltaTime);
 }
 
 void ui_draw(void) {
@@ -171,6 +174,7 @@ void ui_panel_begin(const char *id, ui_rect r, bool in_front) {
   ImGui::SetNextWindowPos(top_left(r));
   ImGui::SetNextWindowSize(ImVec2(r.w < 1 ? 1 : r.w, r.h < 1 ? 1 : r.h));
   ImGui::Begin(id, NULL, flags);
+  hint_panel(r);
 }
 
 void ui_panel_end(void) { ImGui::End(); }
@@ -229,6 +233,8 @@ ui_touch ui_touchable(const char *id, ui_rect r) {
                              ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight);
   ui_touch t = {};
   t.hovered = ImGui::IsItemHovered();
+  hint_touchable(ui_clip(r));
+  if (t.hovered) hint_over(r);
   t.held = ImGui::IsItemActive() && io.MouseDown[0];
   t.right_held = ImGui::IsItemActive() && io.MouseDown[1] && !io.MouseDown[0];
   t.pressed = ImGui::IsItemActivated() && io.MouseDown[0];
@@ -241,9 +247,10 @@ ui_touch ui_touchable(const char *id, ui_rect r) {
   return t;
 }
 
-void ui_tooltip(const char *text) {
-  const float room = ui_px(300);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(ui_px(10), ui_px(8)));
+void ui_note(const char *text, const ui_point *place) {
+  const float room = ui_px(UI_NOTE_WIDE);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(ui_px(UI_NOTE_X), ui_px(UI_NOTE_Y)));
+  if (place) ImGui::SetNextWindowPos(ImVec2(place->x, place->y));
   ImGui::BeginTooltip();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImGui::Dummy(ImVec2(std::ceil(ui_wrapped_width(UI_SMALL, room, text)),
@@ -253,16 +260,7 @@ void ui_tooltip(const char *text) {
   ImGui::PopStyleVar();
 }
 
-void ui_hint(const char *text) {
-  static const char *of;
-  static int frame;
-  static float waited;
-  const int now = ImGui::GetFrameCount();
-  waited = text == of && now <= frame + 1 ? waited + ImGui::GetIO().DeltaTime : 0;
-  of = text;
-  frame = now;
-  if (waited > 0.4f) ui_tooltip(text);
-}
+void ui_tooltip(const char *text) { ui_note(text, NULL); }
 
 bool ui_input(const char *id, ui_rect r, char *text, size_t size, const char *hint, bool take) {
   ImGui::PushID(id);
@@ -272,6 +270,7 @@ bool ui_input(const char *id, ui_rect r, char *text, size_t size, const char *hi
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
                       ImVec2(ui_px(8), std::floor((r.h - fonts[UI_BODY]->FontSize) / 2)));
   if (take) ImGui::SetKeyboardFocusHere();
+  hint_touchable(ui_clip(r));
   const bool entered =
       ImGui::InputTextWithHint("##text", hint, text, size, ImGuiInputTextFlags_EnterReturnsTrue);
   input_active = ImGui::IsItemActive();
@@ -286,7 +285,10 @@ bool ui_input(const char *id, ui_rect r, char *text, size_t size, const char *hi
 bool ui_input_active(void) { return input_active; }
 bool ui_input_escaped(void) { return input_escaped; }
 bool ui_hovers(ui_rect r) {
-  return ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(top_left(r), bottom_right(r));
+  const bool over =
+      ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(top_left(r), bottom_right(r));
+  if (over) hint_over(r);
+  return over;
 }
 
 bool ui_choice(const char *id, ui_rect r, const char *const *options, int count, int *index,

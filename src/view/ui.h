@@ -105,7 +105,6 @@ typedef struct ui_touch {
 
 ui_touch ui_touchable(const char *id, ui_rect);
 void ui_tooltip(const char *text); /* at the mouse, in this frame */
-void ui_hint(const char *text);    /* likewise, after it was called for a moment on end */
 /* A line of text to type; `take` gives it the keyboard. True when Enter was pressed in it. */
 bool ui_input(const char *id, ui_rect, char *text, size_t size, const char *hint, bool take);
 bool ui_input_active(void);  /* the line drawn last has the keyboard */
@@ -151,6 +150,14 @@ float ui_wrapped_width(ui_font, float width, const char *text); /* of its widest
 void ui_wrapped(ui_font, float x, float y, float width, ui_colour, const char *text);
 /* Where the line ends that begins a paragraph's rest, and where the next one begins. */
 const char *ui_wrap(ui_font, float width, const char *text, const char *end, const char **next);
+
+/* ---- hint.c: what a widget is -------------------------------------------------- */
+
+/* What the widget under the mouse is, beside it, once the mouse has rested there for a moment. To be
+ * called in every frame, right after ui_touchable or ui_hovers said that it is under the mouse. */
+void ui_hint(const char *text);
+void ui_hush(void);            /* no hint before the mouse is over something else */
+bool ui_hint_shown(ui_rect *); /* where, in this frame */
 
 #ifdef __cplusplus
 }

@@ -79,6 +79,8 @@ void view_draw(view *v, int width, int height, double content_scale, double seco
   panel_help_draw(v);
   panel_question_draw(v);
   widget_focus_end(v);
+  ui_rect hint;
+  if (ui_hint_shown(&hint)) places_note_over(v->places, "hint", hint);
   places_end(v->places);
   if (v->channel) scene_ask(v->channel, &v->ask);
   glViewport(0, 0, width, height);

@@ -177,6 +177,7 @@ static scene *take(studio *s, scene_channel *channel, scene *current, GLFWwindow
 }
 
 static void act(studio *s) {
+  if (s->keys.count > 0) ui_hush();
   for (int k = 0; k < s->keys.count; k++) {
     if (ui_typing())
       action_typing(&s->view, &s->keys.strokes[k]);
