@@ -215,9 +215,7 @@ static void do_memory(view *v, action a, int which) {
       break;
     case ACTION_FORGET: forget_nearest(v); break;
     case ACTION_RESET: view_send(v, SCENE_RESET, 0, 0); break;
-    default:
-      v->looks.folded[FOLD_MEMORIES] = false;
-      panel_memories_focus(v->memories, a == ACTION_SAVE);
+    default: fold_bring(v, FOLD_MEMORIES); panel_memories_focus(v->memories, a == ACTION_SAVE);
   }
 }
 
@@ -256,7 +254,7 @@ static void do_look(view *v, action a) {
     case ACTION_FILM: v->wants_film = true; break;
     case ACTION_HELP: l->help = !l->help; break;
     case ACTION_QUIT: v->quit = true; break;
-    default: l->folded[a - ACTION_FOLD_CONTROLS] = !l->folded[a - ACTION_FOLD_CONTROLS];
+    default: fold_turn(v, (fold)(a - ACTION_FOLD_CONTROLS));
   }
 }
 

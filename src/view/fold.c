@@ -3,7 +3,8 @@
  * fold.c - putting panels away and bringing them back.
  *
  * The heading of a tile folds it; in the status line stands a chip for each
- * panel that is away, or one for them all where these have no room.
+ * panel that is away, or one for them all where these have no room. Memories that
+ * have no room beside the controls are away as well, and come in their place.
  */
 #include "panel.h"
 
@@ -82,9 +83,25 @@ static bool draw_chip(view *v, const char *name, const char *label, const char *
   return t.clicked;
 }
 
+static bool is_away(const view *v, int f) {
+  return v->looks.folded[f] || (f == FOLD_MEMORIES && v->at.memories_wait);
+}
+
+void fold_bring(view *v, fold f) {
+  if (f == FOLD_MEMORIES && v->at.memories_wait) v->looks.folded[FOLD_CONTROLS] = true;
+  v->looks.folded[f] = false;
+}
+
+void fold_turn(view *v, fold f) {
+  if (is_away(v, (int)f))
+    fold_bring(v, f);
+  else
+    v->looks.folded[f] = true;
+}
+
 static int away(const view *v, char label[16]) {
   int count = 0;
-  for (int f = 0; f < FOLDS; f++) count += v->looks.folded[f];
+  for (int f = 0; f < FOLDS; f++) count += is_away(v, f);
   snprintf(label, 16, "%d away", count);
   return count;
 }
@@ -98,14 +115,16 @@ float fold_chips(view *v, float right, float least) {
   char label[16];
   float wide = 0;
   for (int f = 0; f < FOLDS; f++)
-    if (v->looks.folded[f]) wide += chip_width(names[f]) + ui_px(CHIP_GAP);
+    if (is_away(v, f)) wide += chip_width(names[f]) + ui_px(CHIP_GAP);
   if (away(v, label) > 0 && right - wide < least) {
-    if (draw_chip(v, "all", label, "Brings back all panels that were put away.", &right))
+    if (draw_chip(v, "all", label, "Brings back all panels that were put away.", &right)) {
+      const bool wait = v->at.memories_wait;
       memset(v->looks.folded, 0, sizeof v->looks.folded);
+      v->looks.folded[FOLD_CONTROLS] = wait;
+    }
     return right;
   }
   for (int f = FOLDS - 1; f >= 0; f--)
-    if (v->looks.folded[f] && draw_chip(v, names[f], names[f], NULL, &right))
-      v->looks.folded[f] = false;
+    if (is_away(v, f) && draw_chip(v, names[f], names[f], NULL, &right)) fold_bring(v, (fold)f);
   return right;
 }

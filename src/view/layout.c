@@ -13,7 +13,9 @@
  * units on it grows with the window, and from 1920 x 1200 on all that a window has
  * more goes into it, as who looks at it then sits far away. It is never so large
  * that less than 1024 x 640 units are left. In a window that is too small even so, panels go by themselves:
- * memories, charts and log, controls, weights; the neurons stay. Pictures take
+ * memories, charts and log, controls, weights; the neurons stay. Where memories
+ * or controls have room but not both, the memories wait until they are asked for
+ * and the controls are put away. Pictures take
  * first from the log, then from the weights, never from neurons and charts; a
  * figure, which is to be read, takes from the grids above and, where no
  * pictures are, from the log beside it. What is where depends on what there is
@@ -33,6 +35,7 @@
 
 /* Units that a window needs to show them. */
 #define MEMORIES_FROM 880
+#define MEMORIES_ALONE 600 /* without the controls */
 #define CONTROLS_FROM 600
 #define PAIR_FROM 420  /* of the middle, for two tiles side by side */
 #define LOWER_FROM 420 /* of height, for two rows */
@@ -73,7 +76,8 @@ typedef struct shown {
 static shown what_is_shown(const scene *sc, const looks *look, double wide, double high) {
   const bool *f = look->folded;
   shown s = {.controls = !f[FOLD_CONTROLS] && wide >= CONTROLS_FROM && high >= 200,
-             .memories = !f[FOLD_MEMORIES] && wide >= MEMORIES_FROM,
+             .memories =
+                 !f[FOLD_MEMORIES] && wide >= (f[FOLD_CONTROLS] ? MEMORIES_ALONE : MEMORIES_FROM),
              .neurons = !f[FOLD_NEURONS],
              .weights = !f[FOLD_WEIGHTS],
              .charts = !f[FOLD_CHARTS],
@@ -135,6 +139,7 @@ layout layout_for(int width, int height, double content_scale, const scene *sc, 
     if (has.neurons) has.weights = has.pictures = false;
     if (has.charts) has.log = false;
   }
+  l.memories_wait = !look->folded[FOLD_MEMORIES] && !has.memories && units >= MEMORIES_ALONE;
   l.status = (ui_rect){0, 0, (float)width, status};
   if (has.controls) l.controls = (ui_rect){gap, top, controls, full};
   if (has.memories) l.memories = (ui_rect){(float)width - gap - memories, top, memories, full};

@@ -30,6 +30,7 @@ typedef struct places places;
 typedef struct layout {
   float scale, height; /* height: of the window */
   ui_rect status, controls, neurons, weights, pictures, energy, log, memories;
+  bool memories_wait; /* they would have room if the controls were put away */
 } layout;
 
 /* What the person has chosen to see. Nothing of it changes the network. */
@@ -169,7 +170,9 @@ panel_fault *panel_fault_new(void);
 void panel_fault_free(panel_fault *);
 void panel_fault_draw(panel_fault *, view *);
 void panel_status_draw(view *);
-void fold_draw(view *); /* the headings that put panels away */
+void fold_bring(view *, fold); /* back, where it has room */
+void fold_turn(view *, fold);  /* away, or back */
+void fold_draw(view *);        /* the headings that put panels away */
 /* Chips for those that are away, in the status line between `least` and `right`; gives the new right
  * end. fold_least: the width that they take in any case. */
 float fold_chips(view *, float right, float least);

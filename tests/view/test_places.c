@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "actions.h"
 #include "hand.h"
 #include "scenes.h"
 
@@ -199,6 +200,46 @@ static void in_small_windows_all_comes_back(void **state) {
   scene_free(s);
 }
 
+/* Where there is no room for both, a chip or a key brings the memories in place of the controls. */
+static void memories_come_in_place_of_the_controls(void **state) {
+  (void)state;
+  needs_egl();
+  static const int sizes[][2] = {{400, 300}, {500, 400}, {540, 340}};
+  scene *s = scene_grid(20, 20);
+  scene_memory(s, 3, 3);
+  for (size_t k = 0; k < 3; k++) {
+    hand h;
+    assert_true(hand_begin(&h, sizes[k][0], sizes[k][1]));
+    hand_show(&h, s);
+    for (int way = 0; way < 2; way++) {
+      h.view.looks.folded[FOLD_CONTROLS] = false;
+      free(hand_picture(&h).rgb);
+      assert_non_null(find("train"));
+      assert_null(find("memory_1"));
+      if (way == 0)
+        click(&h, find("unfold:memories") ? "unfold:memories" : "unfold:all");
+      else
+        action_do(&h.view,
+                  way == 1   ? ACTION_FOLD_MEMORIES
+                  : way == 2 ? ACTION_LOAD
+                             : ACTION_SAVE,
+                  0);
+      hand_frame(&h);
+      free(hand_picture(&h).rgb);
+      assert_non_null(find("memory_1"));
+      assert_null(find("train"));
+      nothing_overlaps(h.width, h.height);
+      if (way == 0) { /* and back */
+        click(&h, find("unfold:controls") ? "unfold:controls" : "unfold:all");
+        free(hand_picture(&h).rgb);
+        assert_non_null(find("train"));
+      }
+    }
+    hand_end(&h);
+  }
+  scene_free(s);
+}
+
 static void any_network_has_its_place_in_a_small_window(void **state) {
   (void)state;
   needs_egl();
@@ -353,6 +394,7 @@ int main(void) {
       cmocka_unit_test(at_every_size_and_folding_tiles_stay_apart),
       cmocka_unit_test(what_is_there_takes_the_room),
       cmocka_unit_test(in_small_windows_all_comes_back),
+      cmocka_unit_test(memories_come_in_place_of_the_controls),
       cmocka_unit_test(any_network_has_its_place_in_a_small_window),
       cmocka_unit_test(a_fault_is_always_seen),
       cmocka_unit_test(headings_fold_and_chips_unfold),
