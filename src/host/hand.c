@@ -104,7 +104,9 @@ static void say_result(host *h, const eg_net *net) {
                               : "not yet at rest",
                end);
       return;
-    case EG_KIND_MEMORY: snprintf(what, sizeof what, "recalled %s", name); break;
+    case EG_KIND_MEMORY:
+      snprintf(what, sizeof what, "%s %s", run->converged ? "recalled" : "near", name);
+      break;
     case EG_KIND_INVERSE: snprintf(what, sizeof what, "fell into the inverse of %s", name); break;
     case EG_KIND_MIXTURE:
       memcpy(what, "fell into a mixture of ", 24);

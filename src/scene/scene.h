@@ -24,7 +24,7 @@
 #define SCENE_TRACKED 64      /* memories, the first ones, whose overlaps the past has */
 #define SCENE_FIELDS 256 /* samples of all fields, or of one row of W, along one side at most */
 #define SCENE_WORK 4e6 /* words of memories, at most, that a scene looks at for its samples of W */
-#define SCENE_UNKNOWN UINT32_MAX /* a count of errors that would take too long to make */
+#define SCENE_UNKNOWN UINT32_MAX /* a count of neurons that would take too long to make */
 
 /* ---- the parts of a scene ----------------------------------------------- */
 
@@ -190,9 +190,11 @@ typedef struct scene {
   uint64_t *state; /* (eg_words(n)) packed */
   double energy;
   uint64_t sweeps, updates;
-  uint64_t flips;                 /* of the run in progress, or of the last */
-  eg_class class;                 /* what the state is */
-  char class_name[SCENE_NAME];    /* of the memory that is meant, or "" */
+  uint64_t flips;              /* of the run in progress, or of the last */
+  eg_class class;              /* what the state is */
+  char class_name[SCENE_NAME]; /* of the memory that is meant, or "" */
+  uint32_t
+      restless; /* neurons that would flip without heat: 0 is a fixed point; or SCENE_UNKNOWN */
   uint32_t part_count;            /* of a mixture, else 0; in large networks nobody looks for one */
   scene_part parts[EG_PARTS_MAX]; /* the nearest first */
   double whole;                   /* overlap with the mixture */

@@ -34,6 +34,8 @@ void load_meter_draw(view *, ui_rect);
 /* verdict.c: what the state is, in words */
 float verdict_height(void);
 void verdict_draw(view *, ui_rect);
+void verdict_words(char *to, size_t size, const scene *, uint32_t named); /* parts of a mixture */
+void verdict_numbers(char *to, size_t size, const scene *);
 
 /* memory_row.c */
 void memory_row_draw(thumbnails *, path_line *, view *, uint32_t mu, ui_rect row, int side);

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "panel.h"
+#include "memories.h"
 
 static void says(const scene *s, const char *expected) {
   char text[512];
@@ -68,6 +68,42 @@ static void a_mixture_is_called_by_its_parts(void **unused) {
   says(&s, "mixture of \"A\", 3 and 7 more \u00b7 overlap 0.981");
 }
 
+/* Only what updates have led to, and leave as it is, was recalled. */
+static void recalled_is_what_the_network_came_to_and_stays_at(void **unused) {
+  (void)unused;
+  static const struct {
+    double overlap, temperature;
+    uint32_t restless;
+    bool put;
+    const char *words, *numbers;
+  } cases[] = {
+      {1, 0, 0, false, "recalled \"A\"", "overlap 1.000 \u00b7 stable"},
+      {0.95, 0, 0, false, "recalled \"A\"", "overlap 0.950 \u00b7 stable"},
+      {1, 0, 0, true, "is \"A\"", "overlap 1.000 \u00b7 stable"},
+      {0.95, 0, 0, true, "near \"A\"", "overlap 0.950 \u00b7 stable"},
+      {1, 0, 1200, false, "is \"A\"", "overlap 1.000 \u00b7 1200 would flip"},
+      {0.95, 0, 1, false, "near \"A\"", "overlap 0.950 \u00b7 1 would flip"},
+      {0.95, 0.1, 0, false, "near \"A\"", "overlap 0.950"},
+      {1, 0, SCENE_UNKNOWN, false, "is \"A\"", "overlap 1.000"},
+  };
+  uint64_t moments[] = {7, 0, 8};
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    char words[128], numbers[128];
+    scene s = near(EG_KIND_MEMORY, 0, cases[k].overlap, "A");
+    s.temperature = cases[k].temperature;
+    s.restless = cases[k].restless;
+    s.past = (scene_past){.count = 3, .number = moments, .now = cases[k].put ? 2 : 0};
+    verdict_words(words, sizeof words, &s, 1);
+    verdict_numbers(numbers, sizeof numbers, &s);
+    assert_string_equal(words, cases[k].words);
+    assert_string_equal(numbers, cases[k].numbers);
+  }
+  scene s = near(EG_KIND_INVERSE, 6, -1, "");
+  char words[128];
+  verdict_words(words, sizeof words, &s, 1);
+  assert_string_equal(words, "inverse of memory 7");
+}
+
 /* However long the names and however short the room: it ends, and with a zero. */
 static void words_are_cut_where_there_is_no_room(void **unused) {
   (void)unused;
@@ -89,6 +125,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_state_is_called_by_what_it_is_near),
       cmocka_unit_test(a_mixture_is_called_by_its_parts),
+      cmocka_unit_test(recalled_is_what_the_network_came_to_and_stays_at),
       cmocka_unit_test(words_are_cut_where_there_is_no_room),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
