@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const char usage[] =
     "usage: engram SCRIPT [ARGS]             open the studio with a script\n"
@@ -97,6 +98,13 @@ static bool parse_seed(const char *text, uint64_t *seed) {
   return !errno && end != text && !*end && *text != '-' && *seed <= INT64_MAX; /* a Lua integer */
 }
 
+/* x.jpg would be a PNG file that says of itself that it is none. */
+static bool names_picture(const char *path) {
+  const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+  const char *end = strrchr(base, '.');
+  return !end || strcasecmp(end, ".png") == 0;
+}
+
 int command_parse(int argc, char **argv, const char **sets, command_line *line) {
   int set_count = 0, k = 1;
   for (; k < argc && argv[k][0] == '-' && argv[k][1]; k++) {
@@ -137,6 +145,9 @@ int command_parse(int argc, char **argv, const char **sets, command_line *line) 
     } else if ((value = value_of("--out", argv, &k, &missing))) {
       line->host.out = value;
     } else if ((value = value_of("--snapshot", argv, &k, &missing))) {
+      if (!missing && !names_picture(value))
+        return refuse("--snapshot %s: a snapshot is a PNG file; name it %.*s.png", value,
+                      (int)(strrchr(value, '.') - value), value);
       line->snapshot = value;
       line->headless = true;
     } else if ((value = value_of("--record", argv, &k, &missing))) {

@@ -183,7 +183,10 @@ static int run_headless(command_line *line) {
     const int filmed = recorder_close(&film);
     if (status == HOST_DONE) status = filmed;
   }
-  if (line->snapshot && status == HOST_DONE) status = studio_snapshot(h, line);
+  if (line->snapshot && (status == HOST_DONE || status == HOST_USAGE)) {
+    const int drawn = studio_snapshot(h, line);
+    if (drawn != HOST_DONE) status = drawn;
+  }
   host_free(h);
   return status;
 }

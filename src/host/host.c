@@ -256,19 +256,46 @@ static int load(lua_State *L) {
   return lua_gettop(L);
 }
 
-/* A mistyped --set would otherwise be a run with the default, and nobody the wiser. */
-static void name_unused_sets(host *h) {
+/* "; its controls are noise, size and rule", as far as there is room. */
+static void list_controls(const char *const *names, char *to, size_t size) {
+  size_t at = (size_t)snprintf(to, size, "%s",
+                               !names[0]  ? "; it makes none"
+                               : names[1] ? "; its controls are "
+                                          : "; its control is ");
+  for (size_t k = 0; names[k]; k++) {
+    const char *before = k == 0 ? "" : names[k + 1] ? ", " : " and ";
+    if (at + strlen(before) + strlen(names[k]) + sizeof ", \u2026" > size) {
+      strcpy(to + at, ", \u2026");
+      return;
+    }
+    at += (size_t)sprintf(to + at, "%s%s", before, names[k]);
+  }
+}
+
+/* A mistyped --set would otherwise be a run with the default, and nobody the wiser. Asked only when the
+ * script has ended: it may make a control when it likes. False: there are some. */
+static bool sets_were_used(host *h) {
   const char *names[65] = {NULL}, *name;
+  char known[512];
+  bool all = true;
   for (size_t k = 0; k < 64 && (name = scene_board_control_name(h->stage.board, k)); k++)
     names[k] = name;
   for (const char *const *set = h->options.sets; set && *set; set++) {
     char given[SCENE_NAME];
     snprintf(given, sizeof given, "%.*s", (int)strcspn(*set, "="), *set);
-    if (scene_board_find_control(h->stage.board, given)) continue;
+    const scene_control *control = scene_board_find_control(h->stage.board, given);
+    if (control && control->kind != SCENE_BUTTON) continue;
+    all = false;
+    if (control) {
+      host_say(h, SCENE_ERROR, "--set %s: '%s' is a button and has no value", *set, given);
+      continue;
+    }
     const char *near = args_nearest(given, names);
-    host_say(h, SCENE_ERROR, "--set %s: the script has no control of this name%s%s%s", *set,
-             near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+    list_controls(names, known, sizeof known);
+    host_say(h, SCENE_ERROR, "--set %s: the script has no control of this name%s%s%s%s", *set,
+             near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "", known);
   }
+  return all;
 }
 
 /* Loads the script and runs it, in the environment that there is. */
@@ -301,7 +328,9 @@ int host_run(host *h) {
   h->hand.earned_at = stage_now();
   if (h->options.prompt) return h->status = prompt_run(h, call);
   h->status = run(h);
-  if (h->phase == SCENE_SCRIPT_ENDED && h->status == HOST_DONE) name_unused_sets(h);
+  if (h->phase == SCENE_SCRIPT_ENDED && h->status == HOST_DONE && !sets_were_used(h) &&
+      !h->options.channel)
+    h->status = HOST_USAGE;
   return h->status;
 }
 

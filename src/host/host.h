@@ -44,7 +44,9 @@ host *host_new(
     const host_options *); /* options are borrowed for the host's life; NULL: no memory */
 void host_free(host *);
 
-int host_run(host *); /* the script from start to end; its exit status */
+/* The script from start to end; its exit status. HOST_USAGE: it ended well, but without a control that was
+ * to be set; with a window that is only said. */
+int host_run(host *);
 /* By hand until host_stop, and the script again whenever its files change; the last run's exit status. */
 int host_attend(host *);
 void host_stop(host *); /* from any thread: ends run and attend as soon as may be */

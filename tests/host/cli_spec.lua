@@ -56,6 +56,8 @@ describe("the command line", function()
       { "expected a whole number", "--seed", "18446744073709551616", script },
       { "--set x: expected NAME=VALUE", "--set", "x", script },
       { "--set =5: expected NAME=VALUE", "--set", "=5", script },
+      { "--snapshot x.jpg: a snapshot is a PNG file; name it x.png", "--snapshot", "x.jpg", script },
+      { "--snapshot a.b/c.tar.gz: a snapshot is a PNG file; name it a.b/c.tar.png", "--snapshot=a.b/c.tar.gz", script },
       { "--size 5: expected WIDTHxHEIGHT", "--size", "5", script },
       { "--size 10x10", "--size", "10x10", script },
       { "--size 800x600x", "--size", "800x600x", script },
@@ -186,9 +188,39 @@ describe("--set", function()
   it("names a control that the script does not have, and the one that was meant", function()
     local letters = program.source .. "/scripts/letters.lua"
     local status, out, err = program.run { "--headless", "--set", "damag=0.1", letters }
-    assert.equal(0, status)
+    assert.equal(2, status)
     assert.truthy(out:find "^recalled ")
-    assert.truthy(err:find("--set damag=0.1: the script has no control of this name (did you mean 'damage'?)", 1, true))
+    assert.truthy(err:find("--set damag=0.1: the script has no control of this name (did you mean 'damage'?); its ",
+      1, true), err)
+  end)
+
+  it("says when the script has ended which controls there were, and what was computed is not lost", function()
+    local chunk = [[local engram, studio = require "engram", require "engram.studio"
+      engram.network { width = 4, height = 4 }
+      print(studio.slider("first", 0, 9, 3, 1), studio.toggle("second"), studio.button "third")
+      if ... then studio.choice("sometimes", { "a", "b" }) end]]
+    local function run(set, ...) return program.run { "--headless", "--set", set, ... } end
+    local script = program.script(chunk)
+    for set, says in pairs {
+      ["frist=5"] = "(did you mean 'first'?); its controls are first, second and third\n",
+      ["sometimes=b"] = "no control of this name; its controls are first, second and third\n",
+      ["third=1"] = "--set third=1: 'third' is a button and has no value\n",
+    } do
+      local status, out, err = run(set, script)
+      assert.same({ 2, "3\tfalse\tfalse\n" }, { status, out })
+      assert.truthy(err:find(says, 1, true), err)
+      local picture = program.path ".png"
+      status = program.run { "--snapshot", picture, "--set", set, script }
+      assert.equal(2, status)
+      assert.equal("\137PNG", program.read(picture):sub(1, 4))
+    end
+    assert.same({ 0, "5\tfalse\tfalse\n", "" }, { run("first=5", script) })
+    assert.same({ 0, "3\tfalse\tfalse\n", "" }, { program.run { "--headless", "--set", "sometimes=b", script, "x" } })
+    local _, _, err = program.run { "--set", "a=1", "-e", "" }
+    assert.truthy(err:find("no control of this name; it makes none\n", 1, true), err)
+    _, _, err = program.run { "--set", "a=1", "-e", [[local studio = require "engram.studio"
+      for k = 1, 64 do studio.toggle(("%d"):format(k):rep(30)) end]] }
+    assert.truthy(err:find("121212, \226\128\166\n", 1, true), err)
   end)
 end)
 
