@@ -3,7 +3,9 @@
  * memories.c - the panel of the memories: what the state is, how full the network is, the list, files.
  *
  * Of a tile that is too low for all of it the list keeps the room of a row:
- * first the button goes, then the words above, then the files.
+ * first the button goes, then the words above, then the files. Where these
+ * have no place, in a small window or tile, they lie over the others for as
+ * long as they are asked for.
  */
 #include "memories.h"
 
@@ -17,6 +19,8 @@
 struct panel_memories {
   thumbnails *pictures;
   path_line path;
+  bool over;        /* the path lies over the panels */
+  uint64_t presses; /* of the mouse, as of the last frame */
 };
 
 panel_memories *panel_memories_new(void) {
@@ -129,5 +133,25 @@ void panel_memories_draw(panel_memories *p, view *v) {
     ui_wrapped(UI_BODY, room.x, room.y + ui_px(4), room.w, UI_DIM, none);
   }
   if (at.path.h > 0) path_line_draw(&p->path, v, at.path);
+  ui_panel_end();
+}
+
+void panel_memories_over(panel_memories *p, view *v) {
+  path_line *line = &p->path;
+  const bool has_place = line->drawn, pressed = v->presses != p->presses;
+  line->drawn = false;
+  p->presses = v->presses;
+  p->over = !has_place && (p->over || line->take);
+  if (!p->over) return;
+  const float pad = ui_px(12), gap = ui_px(8), most = v->at.status.w - 2 * gap;
+  const float wide = fminf(ui_px(400), most), high = path_line_height() + 2 * pad;
+  const ui_rect box = {floorf((v->at.status.w - wide) / 2), v->at.status.h + gap, wide, high};
+  ui_panel_begin("files", box, true);
+  places_note_over(v->places, "files", box);
+  ui_box(box, ui_now->popup, ui_px(6));
+  ui_frame_box(box, UI_EDGE, ui_px(6));
+  const ui_rect room = {box.x + pad, box.y + pad, wide - 2 * pad, high - 2 * pad};
+  if (path_line_draw(line, v, room) || (pressed && !ui_hovers(box))) p->over = false;
+  line->drawn = false;
   ui_panel_end();
 }

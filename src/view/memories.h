@@ -21,9 +21,10 @@ typedef struct path_line {
   uint32_t memory; /* 1 + the one that is saved alone, or 0 */
   bool take;       /* the keyboard goes there in the next frame */
   bool active;     /* as of the last frame */
+  bool drawn;      /* it has a place in this frame */
 } path_line;
 float path_line_height(void);
-void path_line_draw(path_line *, view *, ui_rect);
+bool path_line_draw(path_line *, view *, ui_rect); /* true: it was used, or left */
 void path_line_take(path_line *, bool save);
 void path_line_save(path_line *, const scene *, uint32_t mu);
 

@@ -157,6 +157,8 @@ const char *panel_charts_trouble(const panel_charts *);
 panel_memories *panel_memories_new(void);
 void panel_memories_free(panel_memories *);
 void panel_memories_draw(panel_memories *, view *);
+void panel_memories_over(panel_memories *,
+                         view *); /* the path, where the panel has no place for it */
 panel_pictures *panel_pictures_new(void);
 void panel_pictures_free(panel_pictures *);
 void panel_pictures_draw(panel_pictures *, view *);

@@ -26,6 +26,7 @@ void path_line_take(path_line *p, bool save) {
   p->memory = 0;
   p->saves = save;
   p->take = true;
+  ui_expect_typing();
 }
 
 /* NAME.png is proposed; without a name, or with one that no file can have, its number. */
@@ -38,6 +39,7 @@ void path_line_save(path_line *p, const scene *s, uint32_t mu) {
   p->memory = mu + 1;
   p->saves = true;
   p->take = true;
+  ui_expect_typing();
 }
 
 /* Without blanks around it; "" where nothing is left. */
@@ -93,8 +95,9 @@ static void draw_head(const path_line *p, const view *v, ui_rect line) {
            text);
 }
 
-void path_line_draw(path_line *p, view *v, ui_rect r) {
+bool path_line_draw(path_line *p, view *v, ui_rect r) {
   const scene *s = v->scene;
+  p->drawn = true;
   if (p->memory && (!s->memories || p->memory > s->memories->shown)) leave(p); /* it has gone */
   const ui_rect head = {r.x, r.y + ui_px(4), r.w, ui_px(HEAD - 6)};
   const ui_rect field = {r.x, r.y + ui_px(HEAD), r.w, ui_px(FIELD)};
@@ -117,7 +120,8 @@ void path_line_draw(path_line *p, view *v, ui_rect r) {
     places_note(v->places, "typing:path", field);
     widget_typing(v, "path");
   }
-  if (ui_input_escaped()) leave(p);
+  const bool escaped = ui_input_escaped();
+  if (escaped) leave(p);
   if (!p->active && ui_hovers(field))
     ui_hint(
         "Load: PNG files (one, a folder, or a pattern such as letters/*.png) or a saved network; "
@@ -127,12 +131,11 @@ void path_line_draw(path_line *p, view *v, ui_rect r) {
                                    .tooltip = "Stores what is on the grid as a memory, as Train "
                                               "does (T).",
                                    .faded = s->n == 0 || !s->learns};
-  if (widget_button(v, "learn_grid", learn, &look)) view_send(v, SCENE_TRAIN, 0, 0);
+  const bool learned = widget_button(v, "learn_grid", learn, &look);
+  if (learned) view_send(v, SCENE_TRAIN, 0, 0);
   const bool hot = p->active || p->memory;
-  if (button(v, ACTION_LOAD, load, hot && !p->saves))
-    send(p, v, false);
-  else if (button(v, ACTION_SAVE, save, hot && p->saves))
-    send(p, v, true);
-  else if (entered)
-    send(p, v, p->saves);
+  const bool loads = button(v, ACTION_LOAD, load, hot && !p->saves),
+             saves = button(v, ACTION_SAVE, save, hot && p->saves);
+  if (loads || saves || entered) send(p, v, saves || (!loads && p->saves));
+  return escaped || learned || ((loads || saves || entered) && !p->take);
 }

@@ -9,10 +9,15 @@
  */
 #include "hint.h"
 
+#include "typed.h"
+
 #include <cfloat>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
 
 #include "imgui.h"
 #include "backends/imgui_impl_glfw.h"
@@ -22,7 +27,9 @@ static GLFWwindow *window_of;
 static float scale_now;
 static ImFont *fonts[UI_FONTS];
 static bool fonts_changed;
-static bool input_active, input_escaped;
+static bool input_active, input_escaped, select_all;
+static typed keyboard;
+static int expected; /* frames for which a line of text may take to get the keyboard */
 
 static ImVec2 top_left(ui_rect r) { return ImVec2(r.x, r.y); }
 static ImVec2 bottom_right(ui_rect r) { return ImVec2(r.x + r.w, r.y + r.h); }
@@ -108,6 +115,9 @@ bool ui_start(void *window, char *message, size_t size) {
   io.LogFilename = NULL;
   window_of = static_cast<GLFWwindow *>(window);
   scale_now = 0;
+  keyboard = typed{};
+  expected = 0;
+  input_active = input_escaped = select_all = false;
   if (window_of && !ImGui_ImplGlfw_InitForOpenGL(window_of, true)) {
     std::snprintf(message, size, "the window's input could not be set up");
     ImGui::DestroyContext();
@@ -131,6 +141,33 @@ void ui_stop(void) {
   window_of = NULL;
 }
 
+/* While a line is about to get the keyboard, what is typed waits for it. */
+static void take_typed(ImGuiIO &io) {
+  typed_event e;
+  typed_frame(&keyboard);
+  if (input_active) expected = 0;
+  if (expected > 0 && expected-- > 0) return;
+  while (typed_next(&keyboard, &e)) {
+    if (!e.key) {
+      io.AddInputCharacter(e.sign);
+      continue;
+    }
+    io.KeysDown[e.key] = e.down;
+    io.KeyCtrl = io.KeysDown[GLFW_KEY_LEFT_CONTROL] || io.KeysDown[GLFW_KEY_RIGHT_CONTROL];
+    io.KeyShift = io.KeysDown[GLFW_KEY_LEFT_SHIFT] || io.KeysDown[GLFW_KEY_RIGHT_SHIFT];
+    io.KeyAlt = io.KeysDown[GLFW_KEY_LEFT_ALT] || io.KeysDown[GLFW_KEY_RIGHT_ALT];
+    io.KeySuper = io.KeysDown[GLFW_KEY_LEFT_SUPER] || io.KeysDown[GLFW_KEY_RIGHT_SUPER];
+  }
+}
+
+void ui_key(int key, bool down) {
+  static_assert(TYPED_KEYS <= IM_ARRAYSIZE(static_cast<ImGuiIO *>(nullptr)->KeysDown),
+                "every key has its place");
+  if (key > 0 && key < TYPED_KEYS) typed_note(&keyboard, typed_event{key, down, 0});
+}
+
+void ui_sign(unsigned sign) { typed_note(&keyboard, typed_event{0, false, sign}); }
+
 void ui_frame(int width, int height, double seconds) {
   ImGuiIO &io = ImGui::GetIO();
   ImGui_ImplOpenGL3_NewFrame();
@@ -148,6 +185,7 @@ void ui_frame(int width, int height, double seconds) {
   }
   io.DisplaySize = ImVec2((float)width, (float)height);
   io.DisplayFramebufferScale = ImVec2(1, 1);
+  take_typed(io);
   io.DeltaTime = seconds > 1e-4 ? (float)seconds : 1e-4f;
   ImGui::NewFrame();
   const bool moved = io.MouseDelta.x != 0 || io.MouseDelta.y != 0 || io.MouseWheel != 0;
@@ -160,7 +198,8 @@ void ui_draw(void) {
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
 
-bool ui_typing(void) { return ImGui::GetIO().WantTextInput; }
+bool ui_typing(void) { return ImGui::GetIO().WantTextInput || expected > 0; }
+void ui_expect_typing(void) { expected = 4; }
 void ui_stop_typing(void) { ImGui::SetWindowFocus(NULL); }
 void ui_copy(const char *text) { ImGui::SetClipboardText(text); }
 
@@ -262,6 +301,13 @@ void ui_note(const char *text, const ui_point *place) {
 
 void ui_tooltip(const char *text) { ui_note(text, NULL); }
 
+/* What stood in the line goes with the first sign, whether the line had the keyboard already or not. */
+static int select_when_taken(ImGuiInputTextCallbackData *data) {
+  if (select_all) data->SelectAll();
+  select_all = false;
+  return 0;
+}
+
 bool ui_input(const char *id, ui_rect r, char *text, size_t size, const char *hint, bool take) {
   ImGui::PushID(id);
   ImGui::PushFont(fonts[UI_BODY]);
@@ -269,10 +315,16 @@ bool ui_input(const char *id, ui_rect r, char *text, size_t size, const char *hi
   ImGui::SetNextItemWidth(r.w);
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
                       ImVec2(ui_px(8), std::floor((r.h - fonts[UI_BODY]->FontSize) / 2)));
-  if (take) ImGui::SetKeyboardFocusHere();
+  if (take) {
+    ImGui::SetKeyboardFocusHere();
+    ui_expect_typing();
+    select_all = true;
+  }
   hint_touchable(ui_clip(r));
-  const bool entered =
-      ImGui::InputTextWithHint("##text", hint, text, size, ImGuiInputTextFlags_EnterReturnsTrue);
+  const bool entered = ImGui::InputTextWithHint("##text", hint, text, size,
+                                                ImGuiInputTextFlags_EnterReturnsTrue |
+                                                    ImGuiInputTextFlags_CallbackAlways,
+                                                select_when_taken);
   input_active = ImGui::IsItemActive();
   input_escaped =
       ImGui::IsItemDeactivated() && ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Escape), false);

@@ -74,7 +74,11 @@ void ui_rescale(float scale);                         /* builds the fonts again 
 void ui_frame(int width, int height, double seconds); /* since the last */
 void ui_draw(void);                                   /* into the bound framebuffer */
 float ui_px(float v);
-bool ui_typing(void);           /* a text field has the keyboard */
+/* What the keyboard tells, in this order; key: GLFW's code. Nothing of it is lost between two frames. */
+void ui_key(int key, bool down);
+void ui_sign(unsigned sign);
+bool ui_typing(void);           /* a text field has the keyboard, or gets it in the next frames */
+void ui_expect_typing(void);    /* it will get it: what is typed from now on is for it */
 void ui_stop_typing(void);      /* takes it away, between frames */
 void ui_copy(const char *text); /* to the clipboard */
 

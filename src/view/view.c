@@ -74,6 +74,7 @@ void view_draw(view *v, int width, int height, double content_scale, double seco
   if (v->at.memories.w > 0) panel_memories_draw(v->memories, v);
   if (v->at.pictures.w > 0) panel_pictures_draw(v->pictures, v);
   fold_draw(v);
+  panel_memories_over(v->memories, v);
   panel_fault_draw(v->fault, v);
   panel_toast_draw(v);
   panel_help_draw(v);

@@ -67,6 +67,7 @@ static key_special special_of(int key) {
 static void on_key(GLFWwindow *window, int key, int code, int what, int mods) {
   studio *s = of(window);
   s->news = true;
+  if (what != GLFW_REPEAT) ui_key(key, what == GLFW_PRESS);
   if (what == GLFW_RELEASE) return;
   keyboard_press p = {.special = special_of(key),
                       .control = mods & GLFW_MOD_CONTROL,
@@ -79,7 +80,10 @@ static void on_key(GLFWwindow *window, int key, int code, int what, int mods) {
   keyboard_key(&s->keys, &p);
 }
 
-static void on_sign(GLFWwindow *window, unsigned sign) { keyboard_sign(&of(window)->keys, sign); }
+static void on_sign(GLFWwindow *window, unsigned sign) {
+  ui_sign(sign);
+  keyboard_sign(&of(window)->keys, sign);
+}
 
 static void on_drop(GLFWwindow *window, int count, const char **paths) {
   size_t length = 1;
@@ -259,8 +263,6 @@ bool view_window(scene_channel *channel, const view_options *o, view_pace *repor
   studio s = {.news = true};
   pace beat;
   glfwSetWindowUserPointer(window, &s);
-  glfwSetKeyCallback(window, on_key);
-  glfwSetCharCallback(window, on_sign);
   glfwSetDropCallback(window, on_drop);
   glfwSetMouseButtonCallback(window, on_button);
   glfwSetScrollCallback(window, on_scroll);
@@ -272,6 +274,8 @@ bool view_window(scene_channel *channel, const view_options *o, view_pace *repor
     glfwDestroyWindow(window);
     return false;
   }
+  glfwSetKeyCallback(window, on_key); /* not handed on: see typed.c */
+  glfwSetCharCallback(window, on_sign);
   bool good = view_begin(&s.view, o, message);
   if (good) {
     s.view.channel = channel;
