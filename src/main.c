@@ -215,22 +215,43 @@ static int run_headless(command_line *line) {
 }
 #endif
 
+/* What is wrong with a place, and what to do. */
+static const char *why_not(int reason) {
+  switch (reason) {
+    case ENOENT: return "there is no such folder; make it first";
+    case EEXIST:
+    case ENOTDIR: return "a file stands where its folder should be; choose another";
+    case EACCES:
+    case EPERM:
+    case EROFS: return "you may not write there; choose another folder";
+    default: return strerror(reason);
+  }
+}
+
 /* A snapshot goes beside its place first, so that its folder is what has to be writable. */
 static bool can_snapshot(const char *path) {
   char folder[4096];
+  struct stat about;
   const char *slash = strrchr(path, '/');
   int length = slash ? (int)(slash - path) + (slash == path) : 1;
   snprintf(folder, sizeof folder, "%.*s", length, slash ? path : ".");
-  if (access(folder, W_OK | X_OK) == 0) return true;
-  fprintf(stderr, "engram: --snapshot %s: cannot be written: %s\n", path, strerror(errno));
+  errno = ENOTDIR;
+  if (stat(folder, &about) == 0 && S_ISDIR(about.st_mode) && access(folder, W_OK | X_OK) == 0)
+    return true;
+  fprintf(stderr, "engram: --snapshot %s: cannot be written: %s\n", path, why_not(errno));
   return false;
 }
 
 /* The folder for results, made now: a run of hours should not end with "cannot be written". */
 static bool open_out(const char *folder) {
-  if (mkdir(folder, 0777) == 0 || (errno == EEXIST && access(folder, W_OK | X_OK) == 0))
-    return true;
-  fprintf(stderr, "engram: --out %s: cannot be used for results: %s\n", folder, strerror(errno));
+  struct stat about;
+  if (mkdir(folder, 0777) == 0) return true;
+  int reason = errno;
+  if (reason == EEXIST && stat(folder, &about) == 0 && S_ISDIR(about.st_mode)) {
+    if (access(folder, W_OK | X_OK) == 0) return true;
+    reason = errno;
+  }
+  fprintf(stderr, "engram: --out %s: cannot be used for results: %s\n", folder, why_not(reason));
   return false;
 }
 

@@ -56,11 +56,19 @@ static bool make_room(intake *in, uint32_t more) {
   return true;
 }
 
+/* A message that begins with the path, or with none, with a shorter one. */
+static void complain_of(complaints *c, const char *path, const char *message) {
+  char at[PATH_SHOWN];
+  const size_t length = strlen(path);
+  const bool with_path = strncmp(message, path, length) == 0 && message[length] == ':';
+  complain(c, "%s: %s", path_shown(path, at), with_path ? message + length + 2 : message);
+}
+
 static void take_picture(intake *in, const char *path) {
   char message[IMG_MESSAGE];
   img_gray image, fitting = {0};
   if (!img_read_png(path, 1, &image, message)) {
-    complain(&in->wrong, "%s", message);
+    complain_of(&in->wrong, path, message);
     return;
   }
   const bool fits = image.width == in->width && image.height == in->height;
@@ -72,7 +80,7 @@ static void take_picture(intake *in, const char *path) {
     in->various |= image.width != in->other_width || image.height != in->other_height;
     in->short_of_memory |= !paths_add(&in->others, path);
   } else if (!fits && !img_resize(&image, in->width, in->height, &fitting, message)) {
-    complain(&in->wrong, "%s: %s", path, message);
+    complain_of(&in->wrong, path, message);
   } else if (!make_room(in, 1)) {
     in->short_of_memory = true;
   } else {
@@ -87,15 +95,17 @@ static void take_picture(intake *in, const char *path) {
 static void take_memories(intake *in, const char *path, const eg_net *other) {
   const eg_net_desc *about = eg_net_about(other);
   eg_patterns *ps = NULL;
+  char at[PATH_SHOWN];
   if (eg_net_count(other) == 0) {
-    complain(&in->wrong, "%s: this network has no memories to learn%s", path,
-             eg_net_learns(other) ? ""
-                                  : ": its weights were given; a script shows it with engram.open");
+    complain_of(&in->wrong, path,
+                eg_net_learns(other) ? "this network has no memories to learn"
+                                     : "this network has no memories to learn: its weights were "
+                                       "given; a script shows it with engram.open");
   } else if (about->width != in->width || about->height != in->height) {
     complain(&in->wrong,
              "%s: its memories are %u x %u and the network on the screen is %u x %u; a script "
              "shows it with engram.open",
-             path, about->width, about->height, in->width, in->height);
+             path_shown(path, at), about->width, about->height, in->width, in->height);
   } else if (eg_net_memories(other, &ps) != EG_OK || !make_room(in, eg_patterns_count(ps))) {
     in->short_of_memory = true;
   } else {
@@ -114,22 +124,28 @@ static void take_net(intake *in, const char *path) {
       disk_read_net(path, size, &other, &in->wrong.h->stage, message))
     take_memories(in, path, other);
   else if (message[0])
-    complain(&in->wrong, "%s", message);
+    complain_of(&in->wrong, path, message);
   eg_net_free(other);
 }
 
 static void take(intake *in, const char *path) {
-  const file_kind kind = file_kind_of(path);
-  if (kind == FILE_NET)
-    take_net(in, path);
-  else if (kind == FILE_PNG)
-    take_picture(in, path);
-  else if (kind == FILE_EMPTY)
-    complain(&in->wrong, "%s: is empty", path);
-  else if (kind == FILE_UNREAD)
-    complain(&in->wrong, "%s: cannot be opened (%s)", path, strerror(errno));
-  else
-    complain(&in->wrong, "%s: is neither a PNG file nor a network that was saved here", path);
+  switch (file_kind_of(path)) {
+    case FILE_NET: take_net(in, path); break;
+    case FILE_PNG:
+    case FILE_PICTURE:
+      take_picture(in, path);
+      break; /* of another format it says how to convert it */
+    case FILE_EMPTY: complain_of(&in->wrong, path, "is empty; get a fresh copy of it"); break;
+    case FILE_UNREAD:
+      complain_of(&in->wrong, path,
+                  errno == EACCES ? "may not be read; change its permissions (chmod +r)"
+                                  : strerror(errno));
+      break;
+    default:
+      complain_of(&in->wrong, path,
+                  path_ends_in(path, ".lua") ? "is a script; it is run from the command line"
+                                             : "is neither a PNG file nor a network saved here");
+  }
 }
 
 static void take_all(intake *in, const path_list *paths) {

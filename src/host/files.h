@@ -19,6 +19,7 @@ void complaints_end(complaints *);
 typedef enum file_kind {
   FILE_PNG,
   FILE_NET,
+  FILE_PICTURE, /* of another format */
   FILE_EMPTY,
   FILE_OTHER,
   FILE_UNREAD /* errno says why */
@@ -33,6 +34,9 @@ void paths_free(path_list *);
 void paths_gather(path_list *, const char *text, complaints *);
 /* With the home folder for "~"; malloc'ed, NULL: no memory. */
 char *path_at_home(const char *path);
+/* As short as it can be said: from the working directory, from home, or its end. */
+#define PATH_SHOWN 64
+const char *path_shown(const char *path, char to[PATH_SHOWN]);
 bool path_is_folder(const char *path);
 bool path_ends_in(const char *path, const char *end); /* in capitals too */
 

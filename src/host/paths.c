@@ -8,6 +8,7 @@
  * the order of their names.
  */
 #include "files.h"
+#include "image.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -18,6 +19,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* ---- what is wrong ------------------------------------------------------------------ */
 
@@ -61,7 +63,7 @@ void paths_free(path_list *l) {
 file_kind file_kind_of(const char *path) {
   static const unsigned char png[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   static const unsigned char net[8] = {'e', 'n', 'g', 'r', 'a', 'm', 0, '\n'};
-  unsigned char head[8];
+  unsigned char head[IMG_HEAD];
   struct stat about;
   if (stat(path, &about) != 0) return FILE_UNREAD;
   if (!S_ISREG(about.st_mode))
@@ -74,8 +76,9 @@ file_kind file_kind_of(const char *path) {
   errno = reason;
   if (reason) return FILE_UNREAD;
   if (count == 0) return FILE_EMPTY;
-  if (count < sizeof head) return FILE_OTHER;
-  return memcmp(head, png, 8) == 0 ? FILE_PNG : memcmp(head, net, 8) == 0 ? FILE_NET : FILE_OTHER;
+  if (count >= sizeof png && memcmp(head, png, sizeof png) == 0) return FILE_PNG;
+  if (count >= sizeof net && memcmp(head, net, sizeof net) == 0) return FILE_NET;
+  return img_other_format(head, count) ? FILE_PICTURE : FILE_OTHER;
 }
 
 bool path_is_folder(const char *path) {
@@ -100,6 +103,29 @@ char *path_at_home(const char *path) {
   return at_home && home ? joined(home, path + 1) : strdup(path);
 }
 
+static const char *behind(const char *path, const char *folder) {
+  const size_t length = folder ? strlen(folder) : 0;
+  return length > 1 && strncmp(path, folder, length) == 0 && path[length] == '/' ? path + length + 1
+                                                                                 : NULL;
+}
+
+const char *path_shown(const char *path, char to[PATH_SHOWN]) {
+  char here[4096];
+  const char *near = getcwd(here, sizeof here) ? behind(path, here) : NULL;
+  const char *at_home = near ? NULL : behind(path, getenv("HOME"));
+  const char *rest = near ? near : at_home ? at_home : path;
+  const size_t most = PATH_SHOWN - 5, length = strlen(rest);
+  if (length <= most) {
+    snprintf(to, PATH_SHOWN, "%s%s", at_home ? "~/" : "", rest);
+    return to;
+  }
+  const char *end = rest + length - most, *slash = strchr(end, '/');
+  if (slash && slash[1]) end = slash;
+  while ((*end & 0xc0) == 0x80) end++; /* whole characters */
+  snprintf(to, PATH_SHOWN, "\u2026%s", end);
+  return to;
+}
+
 /* With a final slash; "" is the working directory. NULL: no memory. */
 static char *script_folder(const host *h) {
   const char *script = h->options.script ? h->options.script : "", *slash = strrchr(script, '/');
@@ -118,12 +144,13 @@ static int by_bytes(const struct dirent **a, const struct dirent **b) {
 
 static bool add_folder(path_list *l, const char *folder, complaints *c) {
   struct dirent **entries;
+  char at[PATH_SHOWN];
   const int count = scandir(folder, &entries, is_png, by_bytes);
   if (count < 0) {
-    complain(c, "%s: this folder cannot be read (%s)", folder, strerror(errno));
+    complain(c, "%s: this folder cannot be read (%s)", path_shown(folder, at), strerror(errno));
     return true;
   }
-  if (count == 0) complain(c, "%s: there is no PNG file in this folder", folder);
+  if (count == 0) complain(c, "%s: there is no PNG file in this folder", path_shown(folder, at));
   const char *slash = folder[strlen(folder) - 1] == '/' ? "" : "/";
   char *base = joined(folder, slash);
   bool good = base != NULL;
@@ -168,6 +195,24 @@ static bool add_pattern(path_list *l, const char *folder, const char *wanted, co
   return found;
 }
 
+/* reason 0: it is a pattern; folder: the script's, where it was looked for too, or NULL */
+static void complain_missing(complaints *c, const char *path, int reason, const char *folder) {
+  char at[PATH_SHOWN], room[PATH_SHOWN];
+  const char *shown = path_shown(path, at);
+  if (reason == ENOTDIR)
+    complain(c, "%s: a part of this path is a file and no folder; correct it", shown);
+  else if (reason == EACCES)
+    complain(c, "%s: you may not look into its folder; change its permissions (chmod)", shown);
+  else if (reason != 0 && reason != ENOENT)
+    complain(c, "%s: %s", shown, strerror(reason));
+  else if (folder)
+    complain(c, "%s: %s, here or in %s", shown, reason ? "there is no such file" : "no file fits",
+             path_shown(folder, room));
+  else
+    complain(c, "%s: %s", shown,
+             reason ? "there is no such file; check its name and folder" : "no file fits");
+}
+
 static bool gather_one(path_list *l, const char *path, complaints *c) {
   struct stat about;
   const bool relative = path[0] != '/';
@@ -175,23 +220,18 @@ static bool gather_one(path_list *l, const char *path, complaints *c) {
   const bool two = relative && folder && folder[0];
   bool good = beside != NULL;
   if (!good) goto end;
-  if (stat(path, &about) == 0) {
+  const int reason = stat(path, &about) == 0 ? 0 : errno;
+  if (reason == 0) {
     good = add_there(l, path, c);
   } else if (two && stat(beside, &about) == 0) {
     good = add_there(l, beside, c);
   } else {
-    const int reason = errno;
     const bool pattern = strpbrk(path, "*?[") != NULL;
     if (pattern && (add_pattern(l, "", path, c, &good) ||
                     (good && two && add_pattern(l, folder, path, c, &good))))
       goto end;
     if (!good) goto end;
-    complain(c, "%s: %s%s%s%s", path,
-             pattern            ? "no file fits"
-             : reason == ENOENT ? "there is no such file"
-                                : strerror(reason),
-             two ? " (looked in the working directory and in " : "", two ? folder : "",
-             two ? ")" : "");
+    complain_missing(c, path, pattern ? 0 : reason, two ? folder : NULL);
   }
 end:
   free(folder);

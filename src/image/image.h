@@ -34,6 +34,13 @@ bool img_read_png(const char *path, float background, img_gray *out, char *messa
 bool img_decode_png(const uint8_t *bytes, size_t size, const char *name, float background,
                     img_gray *out, char *message);
 
+/* Of a file's first bytes: the name of another format of pictures than PNG ("JPEG"), or NULL. */
+#define IMG_HEAD 12
+const char *img_other_format(const uint8_t *head, size_t have);
+/* "make it PNG: convert photo.jpg photo.png" */
+#define IMG_ADVICE 128
+void img_advise_png(const char *path, char advice[IMG_ADVICE]);
+
 /* Area-averaging; every target pixel is the mean of what it covers. `out` is another picture. */
 bool img_resize(const img_gray *, uint32_t width, uint32_t height, img_gray *out, char *message);
 

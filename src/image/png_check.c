@@ -70,7 +70,12 @@ static bool check_signature(const uint8_t *bytes, size_t size, const char *name,
   if (have > 4 && memcmp(bytes, signature, 4) == 0)
     return img_fail(message, name,
                     "was changed on its way as if it were text; copy it again as binary");
-  char start[4 * 4 + 1];
+  const char *other = img_other_format(bytes, size);
+  char start[4 * 4 + 1], advice[IMG_ADVICE];
+  if (other) {
+    img_advise_png(name, advice);
+    return img_fail(message, name, "is a %s picture; %s", other, advice);
+  }
   size_t used = 0;
   for (size_t i = 0; i < have && i < 4; i++) {
     bool plain = bytes[i] >= 32 && bytes[i] < 127 && bytes[i] != '"' && bytes[i] != '\\';

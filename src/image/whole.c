@@ -30,7 +30,10 @@ struct img_whole {
 
 static bool fail_write(const char *path, int reason, char *message) {
   const char *advice = "check the path and the disk";
-  if (reason == ENOENT || reason == ENOTDIR) advice = "make its folder first";
+  if (reason == ENOENT) advice = "make its folder first";
+  if (reason == ENOTDIR)
+    return img_fail(message, path,
+                    "cannot be written: a file stands where its folder should be; choose another");
   if (reason == EACCES || reason == EPERM || reason == EROFS)
     advice = "choose a folder that you may write to";
   if (reason == ENOSPC || reason == EDQUOT || reason == EFBIG)

@@ -3,7 +3,8 @@
  * wrap.c - text on several lines.
  *
  * A line holds as many words as it can and ends at a blank; only a word that
- * is wider than a whole line is cut, between two characters. Dear ImGui's own
+ * is wider than a whole line is cut, behind a slash if it has one, else between
+ * two characters. Dear ImGui's own
  * wrapping was tried and left: it also breaks behind a full stop or a comma,
  * and so within numbers. Blanks at which a line ends are not shown; those that
  * a paragraph begins with are.
@@ -22,6 +23,13 @@ static bool fits_alone(ui_font f, float width, const char *word, const char *end
   return ui_fit(f, width, word, last) == last;
 }
 
+/* The end of the last folder of a path, of what fits of it. */
+static const char *behind_slash(const char *word, const char *fits) {
+  const char *end = fits;
+  while (end > word && end[-1] != '/') end--;
+  return end > word + 1 ? end : fits;
+}
+
 const char *ui_wrap(ui_font f, float width, const char *text, const char *end, const char **next) {
   const char *fits = ui_fit(f, width, text, end), *cut = fits;
   if (fits < end && !is_blank(*fits)) {
@@ -33,6 +41,8 @@ const char *ui_wrap(ui_font f, float width, const char *text, const char *end, c
       cut = before, fits = word;
     else if (word > text && fits_alone(f, width, word, end))
       cut = fits = word; /* what it is set in by has a line of its own */
+    else
+      cut = fits = behind_slash(word, fits);
   }
   if (fits == text && fits < end) {
     fits++;

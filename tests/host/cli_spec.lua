@@ -227,10 +227,15 @@ end)
 describe("what is written at the end is looked at before the script runs", function()
   it("a folder for results, and a snapshot's", function()
     local file = program.write(program.path "", "content")
+    local _, _, said = program.run { "--out", file, "-e", "" }
+    assert.truthy(said:find("a file stands where", 1, true), said)
+    _, _, said = program.run { "--snapshot", program.path "/none/x.png", "-e", "" }
+    assert.truthy(said:find("there is no such folder; make it first", 1, true), said)
     for _, option in ipairs { "--out", "--snapshot" } do
       local status, out, err = program.run { option, file .. "/x", "-e", "print 'has run'" }
       assert.same({ 3, "" }, { status, out })
       assert.truthy(err:find(file .. "/x", 1, true), err)
+      assert.truthy(err:find("a file stands where its folder should be; choose another\n", 1, true), err)
     end
   end)
 end)

@@ -19,6 +19,7 @@
 
 #include "image.h"
 #include "inside.h"
+#include "files.h"
 
 static char folder[] = "/tmp/engram-files-XXXXXX";
 
@@ -192,7 +193,7 @@ static void a_relative_path_is_looked_for_in_two_places(void **state) {
   assert_int_equal(eg_net_count(b.net), 4);
   has_not_said(&b, "no such");
   order(&b, SCENE_LOAD, "nowhere.png");
-  has_said(&b, "nowhere.png: there is no such file (looked in the working directory and in kept/)");
+  has_said(&b, "nowhere.png: there is no such file, here or in kept/");
   order(&b, SCENE_LOAD, "no*.png");
   has_said(&b, "no*.png: no file fits");
   assert_int_equal(eg_net_count(b.net), 4);
@@ -223,12 +224,43 @@ static void what_cannot_be_used_is_named_and_the_rest_is_learned(void **state) {
   if (geteuid() != 0) {
     assert_int_equal(chmod("good.png", 0), 0);
     order(&b, SCENE_LOAD, "good.png");
-    has_said(&b, "good.png: cannot be opened (Permission denied)");
+    has_said(&b, "good.png: may not be read; change its permissions");
   }
+  write_text("photo.jpg", "\xff\xd8\xff\xe0 JFIF and more");
+  order(&b, SCENE_LOAD, "photo.jpg");
+  has_said(&b, "photo.jpg: is a JPEG picture; make it PNG: convert photo.jpg photo.png\n");
+  write_text("other.lua", "print 'no picture'");
+  order(&b, SCENE_LOAD, "other.lua\nletter.txt/x.png");
+  has_said(&b, "other.lua: is a script; it is run from the command line");
+  has_said(&b, "letter.txt/x.png: a part of this path is a file and no folder");
+  order(&b, SCENE_SAVE, "letter.txt/x.png");
+  has_said(&b, "letter.txt/x.png: cannot be written: a file stands where its folder should be");
   order(&b, SCENE_LOAD, "");
   order(&b, SCENE_LOAD, "\n\n");
   assert_int_equal(unlink("pipe"), 0);
   bench_free(&b);
+}
+
+static void paths_are_said_shortly(void **state) {
+  (void)state;
+  char here[512], path[2048], to[PATH_SHOWN];
+  assert_non_null(getcwd(here, sizeof here));
+  setenv("HOME", "/home/somebody", 1);
+  snprintf(path, sizeof path, "%s/some/a.png", here);
+  assert_string_equal(path_shown(path, to), "some/a.png");
+  assert_string_equal(path_shown("a.png", to), "a.png");
+  assert_string_equal(path_shown("/home/somebody/b.png", to), "~/b.png");
+  assert_string_equal(path_shown("/home/somebodyelse/b.png", to), "/home/somebodyelse/b.png");
+  assert_string_equal(path_shown("/", to), "/");
+  for (size_t length = 1; length < 200; length++) {
+    char name[256], long_path[1024];
+    for (size_t k = 0; k < length; k++) memcpy(name + 2 * (k % 100), "\u00e4", 3);
+    snprintf(long_path, sizeof long_path, "/a/folder/%s%s/p.png", name, name);
+    path_shown(long_path, to);
+    assert_true(strlen(to) < PATH_SHOWN && strstr(to, "/p.png"));
+    assert_true(strlen(to) >= strlen(long_path) || strncmp(to, "\u2026", 3) == 0);
+    assert_true(((unsigned char)to[3] & 0xc0) != 0x80 || strlen(to) == strlen(long_path));
+  }
 }
 
 static void of_many_troubles_five_are_told(void **state) {
@@ -460,6 +492,7 @@ int main(void) {
       cmocka_unit_test(folders_patterns_and_lists_come_in_order),
       cmocka_unit_test(a_relative_path_is_looked_for_in_two_places),
       cmocka_unit_test(what_cannot_be_used_is_named_and_the_rest_is_learned),
+      cmocka_unit_test(paths_are_said_shortly),
       cmocka_unit_test(of_many_troubles_five_are_told),
       cmocka_unit_test(pictures_of_another_size_wait_for_an_answer),
       cmocka_unit_test(without_a_network_that_learns_nothing_is_loaded),

@@ -103,10 +103,39 @@ static void every_changed_byte_is_refused(void **state) {
 
 static void other_files_are_named(void **state) {
   (void)state;
-  assert_refused(&(blob){(uint8_t *)"GIF89a....", 10},
-                 NAME ": not a PNG file (it starts with \"GIF8\"); convert it");
-  assert_refused(&(blob){(uint8_t *)"\xff\xd8\xff\xe0 JFIF", 9},
-                 "(it starts with \"\\xff\\xd8\\xff\\xe0\")");
+  static const struct {
+    const char *bytes;
+    size_t size;
+    const char *name;
+  } others[] = {{"GIF89a....", 10, "GIF"},        {"\xff\xd8\xff\xe0 JFIF", 9, "JPEG"},
+                {"RIFF....WEBPVP8 ", 16, "WebP"}, {"BM6\0\0\0\0\0", 8, "BMP"},
+                {"MM\0*\0\0\0\x08", 8, "TIFF"},   {"P5\n2 2\n255\n", 11, "PNM"},
+                {"....ftypavif", 12, "AVIF"}};
+  for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
+    char says[96];
+    snprintf(says, sizeof says, NAME ": is a %s picture; ", others[k].name);
+    assert_refused(&(blob){(uint8_t *)others[k].bytes, others[k].size}, says);
+  }
+  char message[IMG_MESSAGE];
+  img_gray gray;
+  static const struct {
+    const char *path, *says;
+  } paths[] = {{"x/my.photo.jpg", "x/my.photo.jpg: is a GIF picture; "
+                                  "make it PNG: convert my.photo.jpg my.photo.png"},
+               {"x.PNG", "x.PNG: is a GIF picture; make it PNG: convert x.PNG x-2.png"},
+               {"photo", "photo: is a GIF picture; make it PNG: convert photo photo.png"},
+               {"a b.gif", "a b.gif: is a GIF picture; convert it to PNG first"},
+               {"-x.gif", "-x.gif: is a GIF picture; convert it to PNG first"},
+               {"x/$(y).gif", "x/$(y).gif: is a GIF picture; convert it to PNG first"}};
+  for (size_t k = 0; k < sizeof paths / sizeof *paths; k++) {
+    assert_false(
+        img_decode_png((const uint8_t *)"GIF89a....", 10, paths[k].path, 0, &gray, message));
+    assert_string_equal(message, paths[k].says);
+  }
+  assert_refused(&(blob){(uint8_t *)"BMW is a make of cars", 21},
+                 NAME ": not a PNG file (it starts with \"BMW \"); convert it");
+  assert_refused(&(blob){(uint8_t *)"\x01\xd8\xff\xe0 JFIF", 9},
+                 "(it starts with \"\\x01\\xd8\\xff\\xe0\")");
   assert_refused(&(blob){(uint8_t *)"\n\"", 2}, "(it starts with \"\\x0a\\x22\")");
   assert_refused(&(blob){(uint8_t *)"\x89PNG\n\x1a\n....", 11}, "as if it were text");
   assert_refused(&(blob){(uint8_t *)"\x89PNG\r\n\x1a\n", 8}, "is cut off");

@@ -83,6 +83,30 @@ static void words_and_numbers_stay_whole(void **state) {
   scene_free(s);
 }
 
+static void paths_are_cut_behind_a_slash(void **state) {
+  (void)state;
+  needs_egl();
+  static const char text[] = "/home/someone/a/path/without/any/blank/photo.jpg: is a picture";
+  const char *const end = text + strlen(text);
+  int cuts = 0;
+  hand h;
+  scene *s = scene_empty();
+  assert_true(hand_begin(&h, 640, 400));
+  hand_show(&h, s);
+  hand_frame(&h);
+  for (float width = ui_width(UI_MONO, "/photo.jpg:") + 1; width < 400; width += 3) {
+    const char *next;
+    for (const char *at = text; at < end; at = next) {
+      const char *cut = ui_wrap(UI_MONO, width, at, end, &next);
+      if (cut < end && *cut != ' ') assert_true(cut[-1] == '/' && cut > text + 1);
+      cuts += cut == next && cut < end;
+    }
+  }
+  assert_true(cuts > 50);
+  hand_end(&h);
+  scene_free(s);
+}
+
 static void paragraphs_have_lines_of_their_own(void **state) {
   (void)state;
   needs_egl();
@@ -106,6 +130,7 @@ int main(void) {
   if (!pictures_begin()) return 1;
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(words_and_numbers_stay_whole),
+      cmocka_unit_test(paths_are_cut_behind_a_slash),
       cmocka_unit_test(paragraphs_have_lines_of_their_own),
   };
   return pictures_end(cmocka_run_group_tests(tests, NULL, NULL));
