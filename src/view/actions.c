@@ -38,10 +38,10 @@ static const action_entry table[ACTIONS] = {
     [ACTION_SEED] = {"seed", "Next seed", "E",
                      "Another seed: every random stream begins anew. The same seed gives the same "
                      "run."},
-    [ACTION_TRAIN] =
-        {"train", "Train", "T",
-         "Stores what is on the grid as a memory. By Hebb's rule neurons that agree in "
-         "it are coupled more: W_ij grows by \u03be_i \u03be_j / n."},
+    [ACTION_TRAIN] = {"train", "Train on the grid", "T",
+                      "Learns what is on the grid, as a memory; Load files learns pictures. By "
+                      "Hebb's rule neurons that agree in "
+                      "it are coupled more: W_ij grows by \u03be_i \u03be_j / n."},
     [ACTION_RULE] = {"rule", "Learning rule", "R",
                      "The next rule: all memories are learned anew by it."},
     [ACTION_CUE] = {"cue", "Memory as cue", "1 \u2026 9, 0",
@@ -52,9 +52,10 @@ static const action_entry table[ACTIONS] = {
          "is taken away."},
     [ACTION_RESET] = {"reset", "Forget all", "Shift+Delete",
                       "Takes every memory out of the couplings. What is on the grid stays."},
-    [ACTION_LOAD] = {"load", "Load", "Ctrl+O",
-                     "Learns PNG files: a path, a folder, or a pattern like letters/*.png. Files "
-                     "can be dropped on the window too."},
+    [ACTION_LOAD] = {"load", "Load files", "Ctrl+O",
+                     "Learns PNG files, each as a memory: a path, a folder, or a pattern like "
+                     "letters/*.png. Files "
+                     "can be dropped on the window too. Train learns the grid."},
     [ACTION_SAVE] = {"save", "Save", "Ctrl+S",
                      "Saves: to NAME.png the grid, to a folder every memory, else the whole "
                      "network."},

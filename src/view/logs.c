@@ -3,7 +3,8 @@
  * logs.c - what the script has printed, what engram says, errors.
  *
  * Lines are wrapped to the tile; their heights are measured once for a scene
- * and a width. The list follows its end while the person has not scrolled up.
+ * and a width. An error has a bar beside it: it is read as easily as the rest.
+ * The list follows its end while the person has not scrolled up.
  */
 #include "panel.h"
 
@@ -86,7 +87,7 @@ static void copy(const scene *s) {
 
 void panel_logs_draw(panel_logs *p, view *v) {
   const ui_colour colours[] =
-      {[SCENE_PRINT] = UI_TEXT, [SCENE_NOTE] = UI_DIM, [SCENE_ERROR] = UI_WARN};
+      {[SCENE_PRINT] = UI_TEXT, [SCENE_NOTE] = UI_DIM, [SCENE_ERROR] = UI_TEXT};
   const scene *s = v->scene;
   const ui_rect inside = widget_tile("log", v->at.log, "log"), tile = v->at.log;
   const ui_rect heading = widget_heading_line(tile);
@@ -99,19 +100,23 @@ void panel_logs_draw(panel_logs *p, view *v) {
     if (t.hovered) ui_hint("Copies the whole log to the clipboard.");
     if (t.clicked) copy(s);
   }
-  const ui_rect room = {inside.x, inside.y, tile.x + tile.w - ui_px(4) - inside.x,
+  const float aside = ui_px(8);
+  const ui_rect room = {inside.x - aside, inside.y, tile.x + tile.w - ui_px(4) - inside.x + aside,
                         tile.y + tile.h - ui_px(10) - inside.y};
   places_note(v->places, "log", room);
   if (s->line_count == 0)
     ui_label(UI_BODY, inside, 0.5f, UI_FAINT, "what the script prints comes here");
-  if (!measure(p, v, fmaxf(1, room.w - ui_scroll_bar() - ui_px(6)))) {
+  if (!measure(p, v, fmaxf(1, room.w - aside - ui_scroll_bar() - ui_px(6)))) {
     ui_panel_end();
     return;
   }
   const float scrolled = ui_scroll_begin("lines", room, p->tops[p->count], true);
   for (size_t k = 0; k < p->count; k++) {
     if (p->tops[k + 1] < scrolled || p->tops[k] > scrolled + room.h) continue;
-    ui_wrapped(UI_MONO, room.x, room.y - scrolled + p->tops[k], p->width, colours[s->lines[k].kind],
+    const float y = room.y - scrolled + p->tops[k], high = p->tops[k + 1] - p->tops[k] - ui_px(2);
+    if (s->lines[k].kind == SCENE_ERROR)
+      ui_box((ui_rect){room.x, y, ui_px(3), high}, UI_WARN, ui_px(1));
+    ui_wrapped(UI_MONO, room.x + aside, y, p->width, colours[s->lines[k].kind],
                shown(p, &s->lines[k]));
   }
   ui_scroll_end();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * path_line.c - what is learned from: the grid, or files by their paths; and what is saved to.
+ * path_line.c - files by their paths: what is learned from, and what is saved to.
  *
  * What Enter does depends on how the line was come to: by Save, or for one
  * memory, it saves; else it loads. The button that Enter stands for is filled.
@@ -82,17 +82,17 @@ static bool button(view *v, action a, ui_rect r, bool strong) {
 
 /* What Enter does, at the right of the heading, as far as there is room. */
 static void draw_head(const path_line *p, const view *v, ui_rect line) {
-  char text[SCENE_NAME + 64] = "", name[SCENE_NAME + 16];
+  char text[SCENE_NAME + 64] = "loaded files are learned", name[SCENE_NAME + 16];
   widget_heading(line.x, floorf(line.y + (line.h - ui_line_height(UI_BOLD)) / 2), UI_DIM, "files");
   if (p->memory) {
     memory_name(v->scene, p->memory - 1, name);
     snprintf(text, sizeof text, "Enter saves \"%s\"", name);
   } else if (p->active) {
-    snprintf(text, sizeof text, p->saves ? "Enter saves" : "Enter loads");
+    snprintf(text, sizeof text, p->saves ? "Enter saves" : "Enter loads and learns");
   }
   const float beside = ui_px(56);
-  ui_label(UI_SMALL, (ui_rect){line.x + beside, line.y, line.w - beside, line.h}, 1, UI_ACCENT,
-           text);
+  ui_label(UI_SMALL, (ui_rect){line.x + beside, line.y, line.w - beside, line.h}, 1,
+           p->memory || p->active ? UI_ACCENT : UI_FAINT, text);
 }
 
 bool path_line_draw(path_line *p, view *v, ui_rect r) {
@@ -101,11 +101,9 @@ bool path_line_draw(path_line *p, view *v, ui_rect r) {
   if (p->memory && (!s->memories || p->memory > s->memories->shown)) leave(p); /* it has gone */
   const ui_rect head = {r.x, r.y + ui_px(4), r.w, ui_px(HEAD - 6)};
   const ui_rect field = {r.x, r.y + ui_px(HEAD), r.w, ui_px(FIELD)};
-  const float third = floorf((r.w - 2 * ui_px(GAP)) / 3);
-  const ui_rect learn = {r.x, field.y + field.h + ui_px(GAP), third, ui_px(BUTTON)};
-  const ui_rect load = {learn.x + third + ui_px(GAP), learn.y, third, learn.h};
-  const ui_rect save = {load.x + third + ui_px(GAP), learn.y,
-                        r.x + r.w - load.x - third - ui_px(GAP), learn.h};
+  const float half = floorf((r.w - ui_px(GAP)) / 2);
+  const ui_rect load = {r.x, field.y + field.h + ui_px(GAP), half, ui_px(BUTTON)};
+  const ui_rect save = {r.x + r.w - half, load.y, half, load.h};
   ui_line(r.x, floorf(r.y) + 0.5f, r.x + r.w, floorf(r.y) + 0.5f, UI_EDGE, 1);
   draw_head(p, v, head);
   const bool by_key = widget_focus(v, "path", field) && v->focus.pressed;
@@ -127,15 +125,9 @@ bool path_line_draw(path_line *p, view *v, ui_rect r) {
         "Load: PNG files (one, a folder, or a pattern such as letters/*.png) or a saved network; "
         "each becomes memories.\n\nSave: to NAME.png the grid, to folder/ every memory, to any "
         "other name the network.");
-  const widget_button_look look = {.label = "Learn",
-                                   .tooltip = "Stores what is on the grid as a memory, as Train "
-                                              "does (T).",
-                                   .faded = s->n == 0 || !s->learns};
-  const bool learned = widget_button(v, "learn_grid", learn, &look);
-  if (learned) view_send(v, SCENE_TRAIN, 0, 0);
   const bool hot = p->active || p->memory;
   const bool loads = button(v, ACTION_LOAD, load, hot && !p->saves),
              saves = button(v, ACTION_SAVE, save, hot && p->saves);
   if (loads || saves || entered) send(p, v, saves || (!loads && p->saves));
-  return escaped || learned || ((loads || saves || entered) && !p->take);
+  return escaped || ((loads || saves || entered) && !p->take);
 }
