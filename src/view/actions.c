@@ -114,6 +114,8 @@ static const action_entry table[ACTIONS] = {
     [ACTION_FOLD_LOG] = {"fold_log", "Log", "Ctrl+5", "Puts the log away, or brings it back."},
     [ACTION_FOLD_MEMORIES] = {"fold_memories", "Memories", "Ctrl+6",
                               "Puts the memories away, or brings them back."},
+    [ACTION_FOLD_PICTURES] = {"fold_pictures", "Pictures", "Ctrl+7",
+                              "Puts the script's pictures away, or brings them back."},
     [ACTION_THEME] = {"theme", "Light or dark", "L",
                       "A light theme for projectors, a dark one for screens."},
     [ACTION_SNAPSHOT] = {"snapshot", "Snapshot", "S",

@@ -14,8 +14,8 @@
 
 #define CHIP_GAP 6
 
-static const char *const names[FOLDS] = {"controls", "neurons", "weights",
-                                         "charts",   "log",     "memories"};
+static const char *const names[FOLDS] = {"controls", "neurons",  "weights", "charts",
+                                         "log",      "memories", "pictures"};
 
 static float chip_width(const char *label) { return ui_width(UI_SMALL, label) + ui_px(26); }
 
@@ -43,14 +43,14 @@ static void draw_heading(view *v, fold f, ui_rect tile) {
 }
 
 void fold_draw(view *v) {
-  const ui_rect tiles[FOLDS] = {v->at.controls, v->at.neurons, v->at.weights,
-                                v->at.energy,   v->at.log,     v->at.memories};
+  const ui_rect tiles[FOLDS] = {v->at.controls, v->at.neurons,  v->at.weights, v->at.energy,
+                                v->at.log,      v->at.memories, v->at.pictures};
   bool any = false;
   for (int f = 0; f < FOLDS; f++) {
     draw_heading(v, (fold)f, tiles[f]);
     any |= tiles[f].w > 0;
   }
-  if (any || v->at.pictures.w > 0) return;
+  if (any) return;
   const ui_rect room = {0, v->at.status.h, v->at.status.w, v->at.height - v->at.status.h};
   ui_panel_begin("nothing", room, false);
   static const char *const words =
@@ -83,8 +83,13 @@ static bool draw_chip(view *v, const char *name, const char *label, const char *
   return t.clicked;
 }
 
-static bool is_away(const view *v, int f) {
+static bool is_folded(const view *v, int f) {
   return v->looks.folded[f] || (f == FOLD_MEMORIES && v->at.memories_wait);
+}
+
+/* Of a script without pictures none are missed. */
+static bool is_away(const view *v, int f) {
+  return is_folded(v, f) && (f != FOLD_PICTURES || v->scene->image_count > 0);
 }
 
 void fold_bring(view *v, fold f) {
@@ -93,7 +98,7 @@ void fold_bring(view *v, fold f) {
 }
 
 void fold_turn(view *v, fold f) {
-  if (is_away(v, (int)f))
+  if (is_folded(v, (int)f))
     fold_bring(v, f);
   else
     v->looks.folded[f] = true;

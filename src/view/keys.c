@@ -70,6 +70,7 @@ static const binding bindings[] = {
     {'4', 0, true, false, ACTION_FOLD_CHARTS, false},
     {'5', 0, true, false, ACTION_FOLD_LOG, false},
     {'6', 0, true, false, ACTION_FOLD_MEMORIES, false},
+    {'7', 0, true, false, ACTION_FOLD_PICTURES, false},
     {'l', 0, false, false, ACTION_THEME, false},
     {'s', 0, false, false, ACTION_SNAPSHOT, false},
     {'v', 0, false, false, ACTION_FILM, false},

@@ -82,7 +82,7 @@ static shown what_is_shown(const scene *sc, const looks *look, double wide, doub
              .weights = !f[FOLD_WEIGHTS],
              .charts = !f[FOLD_CHARTS],
              .log = !f[FOLD_LOG],
-             .pictures = sc->image_count > 0};
+             .pictures = !f[FOLD_PICTURES] && sc->image_count > 0};
   if (high < LOWER_FROM && (s.neurons || s.weights)) s.charts = s.log = false;
   return s;
 }

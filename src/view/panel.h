@@ -41,6 +41,7 @@ typedef enum fold {
   FOLD_CHARTS,
   FOLD_LOG,
   FOLD_MEMORIES,
+  FOLD_PICTURES,
   FOLDS
 } fold;
 typedef enum overlay {

@@ -6,7 +6,8 @@
  * A picture that fits into its cell is drawn at whole pixels a sample, from a
  * texture of its samples; of a larger one a pixel is the mean of what it
  * covers. A texture is made again only when the pixels or the size change.
- * Names give way where the pictures become far larger without them.
+ * Names give way where the pictures become far larger without them; where even
+ * so they would be too small to be seen, the list scrolls.
  */
 #include "panel.h"
 
@@ -14,7 +15,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FEW 12 /* pictures; more stand closer together */
+#define FEW 12   /* pictures; more stand closer together */
+#define LEAST 20 /* side of a cell */
 
 typedef struct slot {
   GLuint texture;
@@ -114,6 +116,19 @@ static grid arranged(const scene *s, ui_rect room, float name) {
   return best;
 }
 
+static bool is_small(const grid *g) { return fminf(g->w, g->h) < ui_px(LEAST); }
+
+/* Cells that can be seen, as many side by side as there is room for; they may need to scroll. */
+static grid scrolling(ui_rect room, size_t count) {
+  const float gap = gap_for(count), inner = room.w - ui_scroll_bar() - ui_px(4);
+  grid g = {.columns = (int)fmaxf(1, fminf((float)count,
+                                           floorf((inner + gap) / (ui_px(2 * LEAST) + gap))))};
+  g.rows = ((int)count + g.columns - 1) / g.columns;
+  g.w = fmaxf(1, floorf((inner - gap * (float)(g.columns - 1)) / (float)g.columns));
+  g.h = fmaxf(ui_px(LEAST), fminf(g.w, floorf(room.h * 0.75f)));
+  return g;
+}
+
 /* ---- drawing ------------------------------------------------------------------------- */
 
 static void draw_name(const scene_image *image, ui_rect line) {
@@ -172,21 +187,29 @@ void panel_pictures_draw(panel_pictures *p, view *v) {
   float name = ui_line_height(UI_SMALL) + ui_px(5);
   grid g = arranged(s, room, name);
   const grid bare = arranged(s, room, 0);
-  if (bare.covered > 2.5 * g.covered) name = 0, g = bare;
+  if (bare.covered > 2.5 * g.covered || is_small(&g)) name = 0, g = bare;
+  const bool scrolls = is_small(&g);
+  if (scrolls) g = scrolling(room, s->image_count), name = ui_line_height(UI_SMALL) + ui_px(5);
   float tallest = 0; /* what is left of the cells' height goes between the rows */
   for (size_t k = 0; k < s->image_count; k++)
     tallest = fmaxf(tallest, place(s->images[k].pixels, (ui_rect){0, 0, g.w, g.h}).h);
   g.h = fminf(g.h, tallest);
   const float gap = gap_for(s->image_count), rows = (float)g.rows;
-  const float spare = room.h - rows * (g.h + name + gap) + gap;
+  const float spare = scrolls ? 0 : room.h - rows * (g.h + name + gap) + gap;
   const float pitch = floorf(g.h + name + gap + fminf(2 * gap, spare / (rows + 1)));
-  const float top = floorf(room.y + (room.h - rows * pitch + pitch - g.h - name) / 2);
+  float top = room.y;
+  if (scrolls)
+    top -= ui_scroll_begin("list", room, rows * pitch, false);
+  else
+    top = floorf(room.y + (room.h - rows * pitch + pitch - g.h - name) / 2);
   for (size_t k = 0; k < s->image_count && g.w >= 1 && g.h >= 1; k++) {
     const float row = (float)((int)k / g.columns), column = (float)((int)k % g.columns);
     const ui_rect cell = {room.x + column * (g.w + gap), top + row * pitch, g.w, g.h};
+    if (scrolls && (cell.y + pitch < room.y || cell.y > room.y + room.h)) continue;
     draw_picture(&p->slots[k], v, &s->images[k], place(s->images[k].pixels, cell));
     if (name > 0)
       draw_name(&s->images[k], (ui_rect){cell.x, cell.y + g.h + ui_px(3), g.w, name - ui_px(3)});
   }
+  if (scrolls) ui_scroll_end();
   ui_panel_end();
 }

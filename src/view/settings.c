@@ -15,8 +15,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char *const folds[FOLDS] = {"controls", "neurons", "weights",
-                                         "charts",   "log",     "memories"};
+static const char *const folds[FOLDS] = {"controls", "neurons",  "weights", "charts",
+                                         "log",      "memories", "pictures"};
 
 static void take(settings *s, const char *name, const char *value) {
   if (strcmp(name, "theme") == 0) {

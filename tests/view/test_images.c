@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "picture.h"
+#include "hand.h"
 #include "scenes.h"
 
 static void a_pattern_is_drawn_at_whole_pixels(void **state) {
@@ -137,6 +137,42 @@ static void any_number_of_them_has_room(void **state) {
   }
 }
 
+/* Where they would be too small to be seen they scroll, and all can be reached. */
+static void too_many_for_their_tile_scroll(void **state) {
+  (void)state;
+  needs_egl();
+  scene *s = scene_grid(20, 20);
+  char name[SCENE_NAME];
+  bool seen[SCENE_IMAGES] = {0};
+  for (int i = 0; i < SCENE_IMAGES; i++) {
+    snprintf(name, sizeof name, "%d", i);
+    scene_picture(s, name, 60, 20, NULL);
+  }
+  hand h;
+  assert_true(hand_begin(&h, 480, 200));
+  for (int f = 0; f < FOLD_PICTURES; f++) h.view.looks.folded[f] = f != FOLD_NEURONS;
+  hand_show(&h, s);
+  free(hand_picture(&h).rgb);
+  assert_null(find("image:63"));
+  const place *first = at("image:0");
+  h.x = (float)(first->x + 2);
+  h.y = (float)(first->y + 2);
+  for (int k = 0; k < 40; k++) {
+    h.wheel = k ? -1 : 0;
+    free(hand_picture(&h).rgb);
+    nothing_overlaps(480, 200);
+    for (int i = 0; i < SCENE_IMAGES; i++) {
+      snprintf(name, sizeof name, "image:%d", i);
+      const place *in = find(name);
+      seen[i] |= in && in->h >= 4 && in->w >= 12;
+    }
+  }
+  for (int i = 0; i < SCENE_IMAGES; i++) assert_true(seen[i]);
+  assert_null(find("image:0"));
+  hand_end(&h);
+  scene_free(s);
+}
+
 static void without_them_all_stays_as_it_was(void **state) {
   (void)state;
   needs_egl();
@@ -162,6 +198,7 @@ int main(void) {
       cmocka_unit_test(numbers_are_blue_below_and_red_above_zero),
       cmocka_unit_test(no_shape_is_distorted),
       cmocka_unit_test(any_number_of_them_has_room),
+      cmocka_unit_test(too_many_for_their_tile_scroll),
       cmocka_unit_test(without_them_all_stays_as_it_was),
   };
   return pictures_end(cmocka_run_group_tests(tests, NULL, NULL));

@@ -20,8 +20,8 @@
 
 #define TILES 8
 
-static const char *const fold_names[FOLDS] = {"controls", "neurons", "weights",
-                                              "charts",   "log",     "memories"};
+static const char *const fold_names[FOLDS] = {"controls", "neurons",  "weights", "charts",
+                                              "log",      "memories", "pictures"};
 
 static int tiles_of(const layout *l, ui_rect to[TILES]) {
   const ui_rect all[TILES] = {l->status,   l->controls, l->neurons, l->weights,
@@ -71,12 +71,14 @@ static void at_every_size_and_folding_tiles_stay_apart(void **state) {
           for (int f = 0; f < FOLDS; f++) look.folded[f] = mask >> f & 1;
           const layout l = layout_for(sizes[k][0], sizes[k][1], 1, s, &look);
           tiles_lie_inside_and_apart(&l, sizes[k][0], sizes[k][1]);
-          const ui_rect t[FOLDS] = {l.controls, l.neurons, l.weights, l.energy, l.log, l.memories};
+          const ui_rect t[FOLDS] = {l.controls, l.neurons,  l.weights, l.energy,
+                                    l.log,      l.memories, l.pictures};
           for (int f = 0; f < FOLDS; f++)
             if (look.folded[f]) assert_true(t[f].w == 0);
           if (!look.folded[FOLD_NEURONS]) assert_true(l.neurons.w > 0); /* at any size */
           if (sizes[k][0] >= 1024 && sizes[k][1] >= 640)
-            for (int f = 0; f < FOLDS; f++) assert_true(look.folded[f] || t[f].w > 0);
+            for (int f = 0; f < (pictures ? FOLDS : FOLD_PICTURES); f++)
+              assert_true(look.folded[f] || t[f].w > 0);
         }
         scene_free(s);
       }
@@ -133,6 +135,7 @@ static void headings_fold_and_chips_unfold(void **state) {
   hand h;
   scene *s = scene_grid(20, 20);
   scene_memory(s, 3, 3);
+  scene_picture(s, "p", 5, 5, NULL);
   assert_true(hand_begin(&h, 1280, 800));
   hand_show(&h, s);
   hand_frame(&h);
@@ -163,13 +166,38 @@ static void headings_fold_and_chips_unfold(void **state) {
 static const int small_sizes[][2] = {{200, 150}, {320, 240}, {640, 400}, {900, 300}, {300, 900}};
 #define SMALL_SIZES (sizeof small_sizes / sizeof *small_sizes)
 
+/* A script without pictures has none to miss, and none in its way when it makes some. */
+static void pictures_are_away_only_where_there_are_some(void **state) {
+  (void)state;
+  needs_egl();
+  hand h;
+  scene *s = scene_grid(20, 20);
+  assert_true(hand_begin(&h, 1280, 800));
+  hand_show(&h, s);
+  action_do(&h.view, ACTION_FOLD_PICTURES, 0);
+  free(hand_picture(&h).rgb);
+  assert_null(find("unfold:pictures"));
+  assert_null(find("unfold:all"));
+  scene_picture(s, "p", 5, 5, NULL);
+  hand_show(&h, s);
+  free(hand_picture(&h).rgb);
+  assert_null(find("pictures"));
+  assert_null(find("image:p"));
+  click(&h, "unfold:pictures");
+  free(hand_picture(&h).rgb);
+  at("image:p");
+  hand_end(&h);
+  scene_free(s);
+}
+
 /* All there is can be brought back by the mouse, and nothing lies on something else. */
 static void in_small_windows_all_comes_back(void **state) {
   (void)state;
   needs_egl();
-  static const int masks[] = {0x3f, 0x07, 0x21};
+  static const int masks[] = {0x7f, 0x07, 0x61};
   scene *s = scene_grid(20, 20);
   scene_memory(s, 3, 3);
+  scene_picture(s, "p", 5, 5, NULL);
   scene_tile(s, 400, 400, 1);
   s->phase = SCENE_SCRIPT_ENDED;
   snprintf(s->script, sizeof s->script, "a_script_with_a_name_that_is_long.lua");
@@ -398,6 +426,7 @@ int main(void) {
       cmocka_unit_test(any_network_has_its_place_in_a_small_window),
       cmocka_unit_test(a_fault_is_always_seen),
       cmocka_unit_test(headings_fold_and_chips_unfold),
+      cmocka_unit_test(pictures_are_away_only_where_there_are_some),
       cmocka_unit_test(what_was_chosen_is_kept_and_nonsense_is_not),
       cmocka_unit_test(maps_are_even_in_lightness),
       cmocka_unit_test(words_can_be_read_in_both_themes),
