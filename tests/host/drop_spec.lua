@@ -106,4 +106,30 @@ describe("files in the window", function()
     w:expect "1 memory"
     assert.equal(0, (w:close()))
   end)
+
+  local drag = os.getenv "ENGRAM_DRAG"
+  it("are dropped with the mouse, whatever their names", drag and function()
+    local w = window.open(script)
+    w:expect "ready"
+    assert(os.execute(("cd %q && mkdir 'a b' && cp %q/patterns/letters/[XY].png 'a b' && " ..
+      "cp %q/patterns/digits/3.png d.png && printf '\\377\\330\\377\\340 JFIF' >p.jpg")
+      :format(w.folder, source, source)))
+    local function drop(...)
+      local files = {}
+      for k, name in ipairs { ... } do files[k] = ("file://%s/%s"):format(w.folder, name) end
+      assert(w:on_display(("timeout 20 %q $(xdotool search --name engram | head -1) %s")
+        :format(drag, table.concat(files, " "))))
+    end
+    drop("a%20b/X.png", "p.jpg", "a%20b/Y.png")
+    w:expect "p%.jpg: is a JPEG picture; make it PNG: convert p%.jpg p%.png\n"
+    w:expect "learned 2 pictures: 2 memories"
+    drop "a%20b"
+    w:expect "learned 2 pictures from [^\n]*/a b: 4 memories"
+    drop "d.png"
+    w:expect "Resize and learn%?"
+    w:place "question"
+    w:key "Return"
+    w:expect "5 memories"
+    assert.equal(0, (w:close()))
+  end or nil)
 end)

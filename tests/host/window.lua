@@ -88,10 +88,13 @@ function window:holds(path) return io.open(self.folder .. "/" .. path) ~= nil en
 
 function window:output() return read(self.folder .. "/out") end
 
-function window:do_x(actions)
+-- Runs a shell's line beside the window.
+function window:on_display(line)
   local display = read(self.folder .. "/display"):gsub("%s+$", "")
-  return os.execute(("DISPLAY=:%s xdotool %s >/dev/null 2>&1"):format(display, actions))
+  return os.execute(("export DISPLAY=:%s; %s >/dev/null 2>&1"):format(display, line))
 end
+
+function window:do_x(actions) return self:on_display("xdotool " .. actions) end
 
 -- The layout file as it is now: a widget a line.
 function window:places() return read(self.folder .. "/layout") end
