@@ -47,6 +47,7 @@ describe("files in the window", function()
     enter(w, "d.png")
     w:place "question"
     w:click "answer_no"
+    w:until_true("the end of the question", function() return not w:places():find "question" end)
     enter(w, "d.png")
     w:place "question"
     w:key "Return"
