@@ -58,6 +58,8 @@ struct scene_board {
   scene_memories *memories; /* as of the last capture, one reference; NULL: to be made */
   board_weights weights;
   board_row row;
+  uint64_t rest_updates; /* eg_net_updates as of the last capture */
+  bool rest_waits;       /* the next scene says whether the state would stay */
 };
 
 void scene_memories_release(scene_memories *);

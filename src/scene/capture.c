@@ -167,24 +167,32 @@ static bool capture_class(scene *sc, const eg_net *net) {
   return true;
 }
 
-#define REST_WORK 3e7 /* words of memories, at most, that a scene looks at for all fields */
+#define REST_WORK 3e7 /* words of memories, at most, that are looked at for all fields */
 
-/* Those that an update without heat would turn. Out of memory nobody knows. */
-static uint32_t would_flip(const eg_net *net) {
+/* Counts those that an update without heat would turn: where that takes longer than a frame, only when no
+ * update was done since the scene before. */
+static bool capture_rest(scene *sc, scene_board *board, const eg_net *net,
+                         const scene_request *ask) {
   const size_t n = eg_net_n(net);
-  const double cost = eg_net_has_matrix(net) ? 1 : 8 + eg_net_count(net) / 16.0;
-  double *h = (double)n * cost < REST_WORK ? malloc(n * sizeof *h) : NULL;
-  if (!h) return SCENE_UNKNOWN;
+  const double cost = eg_net_has_matrix(net) ? 1 : 8 + eg_net_count(net) / 16.0,
+               work = (double)n * cost;
+  const bool moves = board->rest_updates != eg_net_updates(net);
+  board->rest_updates = eg_net_updates(net);
+  board->rest_waits = work >= SCENE_WORK && work < REST_WORK && moves && !ask->whole;
+  sc->restless = SCENE_UNKNOWN;
+  if (work >= REST_WORK || board->rest_waits) return true;
+  double *h = malloc(n * sizeof *h);
+  if (!h) return false;
   const eg_ties ties = eg_net_about(net)->ties;
   const int at_zero = ties == EG_TIES_PLUS ? 1 : ties == EG_TIES_MINUS ? -1 : 0; /* 0: stays */
-  uint32_t count = 0;
+  sc->restless = 0;
   eg_net_fields(net, h);
   for (size_t i = 0; i < n; i++) {
     const int goes = h[i] > 0 ? 1 : h[i] < 0 ? -1 : at_zero;
-    count += goes * eg_spin(eg_net_state(net), i) < 0;
+    sc->restless += goes * eg_spin(eg_net_state(net), i) < 0;
   }
   free(h);
-  return count;
+  return true;
 }
 
 static bool capture_net(scene *sc, scene_board *board, const eg_net *net,
@@ -195,8 +203,7 @@ static bool capture_net(scene *sc, scene_board *board, const eg_net *net,
   if (!sc->state || eg_net_energy(net, NULL, &sc->energy) != EG_OK) return false;
   sc->sweeps = eg_net_sweeps(net);
   sc->updates = eg_net_updates(net);
-  if (!capture_class(sc, net)) return false;
-  sc->restless = would_flip(net);
+  if (!capture_class(sc, net) || !capture_rest(sc, board, net, ask)) return false;
   if (!board->memories || board->memories->taught != eg_net_taught(net)) {
     scene_memories *fresh = memories_new(net);
     if (!fresh) return false;

@@ -295,7 +295,8 @@ typedef struct scene_request {
 /* Makes a scene of board and network (NULL: none yet); the caller fills in script, phase, fault,
  * waiting, running, noise, speed, rate, schedule, flips, question. NULL: no memory. */
 scene *scene_capture(scene_board *, const eg_net *, const scene_request *);
-/* The last scene had less of the weights than was asked for: the next one has more. */
+/* The last scene had less of the weights than was asked for, or did not say whether the state would stay:
+ * the next one has more. */
 bool scene_board_unfinished(const scene_board *);
 
 /* ---- the channel ----------------------------------------------------------- */

@@ -126,5 +126,5 @@ bool capture_weights(scene *sc, scene_board *board, const eg_net *net, const sce
 
 bool scene_board_unfinished(const scene_board *board) {
   const board_weights *b = &board->weights;
-  return b->seen.w && b->seen.grain > 0 && !b->unseen;
+  return board->rest_waits || (b->seen.w && b->seen.grain > 0 && !b->unseen);
 }

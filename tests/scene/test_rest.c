@@ -66,6 +66,31 @@ static void as_many_are_restless_as_one_step_turns(void **unused) {
   assert_true(seen[0] != seen[1] && seen[1] != seen[2]); /* there were ties to decide */
 }
 
+/* Of many it is asked when they are at rest, or when all is wanted. */
+static void of_many_it_is_told_when_they_do_not_move(void **unused) {
+  (void)unused;
+  scene_board *board = scene_board_new();
+  eg_net *net = taught(&(eg_net_desc){.width = 1000, .height = 600, .seed = 3});
+  uint64_t flips = 0;
+  assert_non_null(board);
+  eg_net_randomize(net);
+  eg_net_begin(net, EG_RANDOM);
+  for (int k = 0; k < 3; k++) {
+    eg_net_advance(net, 50, &flips);
+    assert_int_equal(restless(board, net), SCENE_UNKNOWN);
+    assert_true(scene_board_unfinished(board));
+  }
+  const uint32_t count = restless(board, net);
+  assert_true(count > 0 && count < 600000);
+  eg_net_advance(net, 50, &flips);
+  scene *sc = scene_capture(board, net, &(scene_request){.whole = 1});
+  assert_non_null(sc);
+  assert_in_range(sc->restless, 1, 599999);
+  scene_free(sc);
+  eg_net_free(net);
+  scene_board_free(board);
+}
+
 static void of_very_many_nobody_knows(void **unused) {
   (void)unused;
   scene_board *board = scene_board_new();
@@ -79,6 +104,7 @@ static void of_very_many_nobody_knows(void **unused) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(as_many_are_restless_as_one_step_turns),
+      cmocka_unit_test(of_many_it_is_told_when_they_do_not_move),
       cmocka_unit_test(of_very_many_nobody_knows),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
