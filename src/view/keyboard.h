@@ -7,11 +7,12 @@
 
 #include "actions.h"
 
-#define KEYBOARD_STROKES 64
+#define KEYBOARD_STROKES 256
 
 typedef struct keyboard {
   key_stroke strokes[KEYBOARD_STROKES]; /* not yet acted on */
   int count;
+  bool left;   /* a line of text was given the key that ends it */
   bool open;   /* the last stroke waits for the sign that its key gives */
   bool repeat; /* the key that is down has been for a while */
 } keyboard;
@@ -26,5 +27,8 @@ typedef struct keyboard_press {
 
 void keyboard_key(keyboard *, const keyboard_press *);
 void keyboard_sign(keyboard *, unsigned sign); /* what the key gives, after keyboard_key() */
+
+/* keys.c: acts on the strokes; some may have to wait for the next frame. */
+void action_strokes(view *, keyboard *);
 
 #endif

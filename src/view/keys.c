@@ -8,9 +8,10 @@
  * nothing else. While a widget has the keyboard's focus the arrows move it,
  * and while the help is shown they scroll it.
  */
-#include "actions.h"
+#include "keyboard.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define HELP_PAGE 10  /* rows */
 #define HELP_END 1000 /* more than there are */
@@ -159,7 +160,26 @@ bool action_typing(view *v, const key_stroke *k) {
     ui_stop_typing();
     return focus_key(v, k);
   }
-  if (action_of_key(k) != ACTION_QUIT) return false;
-  action_do(v, ACTION_QUIT, 0);
+  const action a = action_of_key(k);
+  if (a != ACTION_QUIT && a != ACTION_LOAD && a != ACTION_SAVE) return false;
+  action_do(v, a, 0);
   return true;
+}
+
+/* A line of text takes its keys in the frames to come. What was struck behind the one that ends it is not
+ * for the line: it waits until the line has had that one. */
+void action_strokes(view *v, keyboard *k) {
+  int done = 0;
+  k->open = false;
+  if (k->left && ui_typing() && ui_typed_waits()) return;
+  for (k->left = false; done < k->count && !k->left; done++) {
+    const key_stroke *stroke = &k->strokes[done];
+    if (!ui_typing()) {
+      action_key(v, stroke);
+    } else if (!action_typing(v, stroke)) {
+      k->left = stroke->special == KEY_ENTER || stroke->special == KEY_ESCAPE;
+    }
+  }
+  k->count -= done;
+  memmove(k->strokes, k->strokes + done, (size_t)k->count * sizeof *k->strokes);
 }

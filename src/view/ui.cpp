@@ -28,6 +28,7 @@ static float scale_now;
 static ImFont *fonts[UI_FONTS];
 static bool fonts_changed;
 static bool input_active, input_escaped, select_all;
+static bool typing; /* a line of text has the keyboard, as of the frame drawn last */
 static typed keyboard;
 static int expected; /* frames for which a line of text may take to get the keyboard */
 
@@ -117,7 +118,7 @@ bool ui_start(void *window, char *message, size_t size) {
   scale_now = 0;
   keyboard = typed{};
   expected = 0;
-  input_active = input_escaped = select_all = false;
+  input_active = input_escaped = select_all = typing = false;
   if (window_of && !ImGui_ImplGlfw_InitForOpenGL(window_of, true)) {
     std::snprintf(message, size, "the window's input could not be set up");
     ImGui::DestroyContext();
@@ -145,7 +146,8 @@ void ui_stop(void) {
 static void take_typed(ImGuiIO &io) {
   typed_event e;
   typed_frame(&keyboard);
-  if (input_active) expected = 0;
+  if (typing) expected = 0;
+  typing = false;
   if (expected > 0 && expected-- > 0) return;
   while (typed_next(&keyboard, &e)) {
     if (!e.key) {
@@ -198,9 +200,14 @@ void ui_draw(void) {
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
 
-bool ui_typing(void) { return ImGui::GetIO().WantTextInput || expected > 0; }
+bool ui_typing(void) { return typing || expected > 0; }
+bool ui_typed_waits(void) { return keyboard.count > 0; }
 void ui_expect_typing(void) { expected = 4; }
-void ui_stop_typing(void) { ImGui::SetWindowFocus(NULL); }
+void ui_stop_typing(void) {
+  ImGui::SetWindowFocus(NULL);
+  typing = false;
+  expected = 0;
+}
 void ui_copy(const char *text) { ImGui::SetClipboardText(text); }
 
 /* ---- places ---------------------------------------------------------------- */
@@ -326,6 +333,7 @@ bool ui_input(const char *id, ui_rect r, char *text, size_t size, const char *hi
                                                     ImGuiInputTextFlags_CallbackAlways,
                                                 select_when_taken);
   input_active = ImGui::IsItemActive();
+  typing |= input_active;
   input_escaped =
       ImGui::IsItemDeactivated() && ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Escape), false);
   ImGui::PopStyleVar();

@@ -78,6 +78,7 @@ float ui_px(float v);
 void ui_key(int key, bool down);
 void ui_sign(unsigned sign);
 bool ui_typing(void);           /* a text field has the keyboard, or gets it in the next frames */
+bool ui_typed_waits(void);      /* of what the keyboard told, some is for the next frames */
 void ui_expect_typing(void);    /* it will get it: what is typed from now on is for it */
 void ui_stop_typing(void);      /* takes it away, between frames */
 void ui_copy(const char *text); /* to the clipboard */

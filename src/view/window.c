@@ -180,18 +180,6 @@ static scene *take(studio *s, scene_channel *channel, scene *current, GLFWwindow
   return newer;
 }
 
-static void act(studio *s) {
-  if (s->keys.count > 0) ui_hush();
-  for (int k = 0; k < s->keys.count; k++) {
-    if (ui_typing())
-      action_typing(&s->view, &s->keys.strokes[k]);
-    else
-      action_key(&s->view, &s->keys.strokes[k]);
-  }
-  s->keys.count = 0;
-  s->keys.open = false;
-}
-
 static void loop(studio *s, GLFWwindow *window, scene_channel *channel, const view_options *o,
                  pace *beat) {
   scene *current = NULL;
@@ -203,7 +191,8 @@ static void loop(studio *s, GLFWwindow *window, scene_channel *channel, const vi
     float scale_x, scale_y;
     glfwPollEvents();
     current = take(s, channel, current, window);
-    act(s);
+    if (s->keys.count > 0) ui_hush();
+    action_strokes(&s->view, &s->keys);
     glfwGetFramebufferSize(window, &width, &height);
     if (glfwGetWindowAttrib(window, GLFW_ICONIFIED) || width < 1 || height < 1) {
       glfwWaitEventsTimeout(HIDDEN);

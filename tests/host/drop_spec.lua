@@ -28,8 +28,7 @@ print "at rest"
 
 -- As fast as the display takes it: the line waits for nobody, and what stood in it goes.
 local function enter(w, path, key)
-  w:do_x(("key --delay 0 %s type --delay 0 '%s'"):format(key or "ctrl+o", path))
-  w:do_x "key --delay 0 Return"
+  assert(w:do_x(("key --delay 0 %s type --delay 0 --args 1 '%s' key --delay 0 Return"):format(key or "ctrl+o", path)))
 end
 
 describe("files in the window", function()
@@ -53,8 +52,8 @@ describe("files in the window", function()
     w:key "Return"
     w:expect "28 memories"
     enter(w, "t.png")
-    w:expect "t%.png"
     enter(w, "no.png")
+    w:expect "t%.png"
     w:expect "no%.png"
     w:key "1"
     w:expect '"A" is on the grid'

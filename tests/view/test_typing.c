@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "actions.h"
 #include "hand.h"
+#include "keyboard.h"
 #include "scenes.h"
 #include "typed.h"
 
@@ -128,6 +128,66 @@ static void keys_keep_their_order(void **state) {
   scene_free(s);
 }
 
+/* As the window hears of it: by its key, and by its sign. */
+static void strike(keyboard *k, int key, key_special special, bool control) {
+  char printed[2] = {(char)(key < ESCAPE ? key : 0), 0};
+  const int code = key >= 'a' && key <= 'z' ? key - 'a' + 'A' : key;
+  if (control) ui_key(CONTROL, true);
+  ui_key(code, true);
+  keyboard_key(k, &(keyboard_press){.special = special, .printed = printed, .control = control});
+  if (!special && !control) {
+    ui_sign((unsigned)key);
+    keyboard_sign(k, (unsigned)key);
+  }
+  ui_key(code, false);
+  if (control) ui_key(CONTROL, false);
+}
+
+/* Orders between two paths are orders, and paths are paths, whatever comes into one frame. */
+static void orders_and_paths_are_told_apart(void **state) {
+  (void)state;
+  needs_egl();
+  hand h;
+  scene *s = scene_grid(20, 20);
+  begin(&h, s, 900, 420);
+  for (int pause = 0; pause < 24; pause++) {
+    static const struct {
+      int key;
+      key_special special;
+      bool control;
+    } keys[] =
+        {{'o', 0, true},  {'n', 0, false}, {ENTER, KEY_ENTER, false}, {'n', 0, false},
+         {'o', 0, true},  {'x', 0, false}, {ENTER, KEY_ENTER, false}, {'o', 0, true},
+         {'f', 0, false}, {'o', 0, true},  {'c', 0, false},           {ESCAPE, KEY_ESCAPE, false},
+         {'c', 0, false}};
+    static const struct {
+      scene_verb verb;
+      const char *text;
+    } told[] = {{SCENE_LOAD, "n"}, {SCENE_NOISE, NULL}, {SCENE_LOAD, "x"}, {SCENE_FILL, NULL}};
+    keyboard k = {0};
+    size_t seen = 0;
+    scene_command c;
+    for (int step = 0; step < 80; step++) {
+      for (int j = 0; j < (int)(sizeof keys / sizeof *keys); j++)
+        if (step == (pause < 12 ? j * (pause / 4) : j > pause - 12 ? 1 + pause % 3 : 0))
+          strike(&k, keys[j].key, keys[j].special, keys[j].control);
+      action_strokes(&h.view, &k);
+      hand_frame(&h);
+      for (; hand_sent(&h, &c); seen++) {
+        if (seen >= 4 || c.verb != told[seen].verb)
+          fail_msg("pause %d: %zu is %d", pause, seen, c.verb);
+        if (told[seen].text) assert_string_equal(c.text, told[seen].text);
+        free(c.text);
+      }
+    }
+    assert_int_equal(seen, 4);
+    assert_int_equal(k.count, 0);
+    assert_false(ui_typing());
+  }
+  hand_end(&h);
+  scene_free(s);
+}
+
 /* Where no panel has the path, it comes up when it is asked for, and goes when it was used or left. */
 static void the_path_is_there_in_small_windows(void **state) {
   (void)state;
@@ -190,6 +250,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_is_typed_between_two_frames_is_not_lost),
       cmocka_unit_test(keys_keep_their_order),
+      cmocka_unit_test(orders_and_paths_are_told_apart),
       cmocka_unit_test(the_path_is_there_in_small_windows),
       cmocka_unit_test(a_frame_takes_one_key),
   };
