@@ -20,6 +20,7 @@
  */
 #include "net.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,12 +65,13 @@ static bool among(const flip_list *f, uint32_t i) {
   return false;
 }
 
-/* Updates neurons who[0..count) in turn; returns how many of them: less than all where one that has
- * flipped already comes again, which needs a field of its own. */
-static size_t update_block(eg_net *net, const uint32_t *who, size_t count, flip_list *f) {
+/* Updates neurons who[0..count) in turn; returns how many of them. `twice`: one may come again; where it has
+ * flipped, that needs a field of its own, and the block ends before it. */
+static size_t update_block(eg_net *net, const uint32_t *who, size_t count, bool twice,
+                           flip_list *f) {
   const coupling *c = &net->coupling;
   double h[EG_BLOCK_MAX], shift[EG_BLOCK_MAX], reach = c->type->reach(c);
-  bool twice = net->schedule == EG_UNIFORM, driven = net_is_driven(net);
+  bool driven = net_is_driven(net);
   size_t k = 0;
   f->count = 0;
   f->up = 0;
@@ -99,32 +101,36 @@ bool eg_net_update(eg_net *net, size_t i) {
   double heat = net->heat; /* of a sweep in progress, if there is one */
   flip_list f;
   net->heat = net->about.temperature;
-  update_block(net, &who, 1, &f);
+  update_block(net, &who, 1, false, &f);
   net->heat = heat;
   if (f.count) net_disturb(net);
   return f.count;
 }
 
-static void advance_in_turn(eg_net *net, uint64_t most, uint64_t *count) {
+uint64_t net_in_turn(eg_net *net, const uint32_t *who, size_t count, size_t ahead, bool twice) {
   const size_t fixed = net->about.block, largest = net->coupling.type->block(&net->coupling);
+  const uint64_t before = net->flips;
   size_t block = fixed ? fixed : largest;
   if (block > EG_BLOCK_MAX) block = EG_BLOCK_MAX;
-  while (most > 0 && net->due > 0) {
-    size_t part = block;
-    if (part > most) part = (size_t)most;
-    if (part > net->due) part = (size_t)net->due;
-    const uint32_t *who = net->order->who + net->n - net->due;
-    size_t coming = net->due - part < block ? (size_t)net->due - part : block;
-    net->coupling.type->soon(&net->coupling, who + part, coming);
+  while (count > 0) {
+    const size_t part = block < count ? block : count, after = count - part + ahead;
+    net->coupling.type->soon(&net->coupling, who + part, after < block ? after : block);
     flip_list f;
-    size_t done = update_block(net, who, part, &f);
-    most -= done;
-    net->due -= done;
-    *count += f.count;
+    const size_t done = update_block(net, who, part, twice, &f);
+    who += done;
+    count -= done;
     if (fixed || largest == 1) continue;
     if (4 * f.count > done && block > 8) block /= 2;
     if (16 * f.count < done && block < largest) block *= 2;
   }
+  return net->flips - before;
+}
+
+static void advance_in_turn(eg_net *net, uint64_t most, uint64_t *count) {
+  const size_t due = (size_t)net->due, part = most < due ? (size_t)most : due;
+  const uint32_t *who = net->order->who + net->n - due;
+  *count += net_in_turn(net, who, part, due - part, net->schedule == EG_UNIFORM);
+  net->due -= part;
 }
 
 /* ---- all together ------------------------------------------------------------------------ */
@@ -209,6 +215,7 @@ void net_advance_together(eg_net *const *nets, size_t count, void *crowd, uint64
 }
 
 void eg_net_begin(eg_net *net, eg_schedule schedule) {
+  assert(schedule <= EG_SYNCHRONOUS);
   uint64_t sweep = net->sweeps++;
   net->disturbed++; /* for whoever began an earlier one */
   net->schedule = schedule;
@@ -239,7 +246,7 @@ eg_status eg_run_resume(eg_run *run, eg_net *net, eg_schedule schedule, uint64_t
   *run = (eg_run){.schedule = schedule, .limit = limit, .over = limit == 0, .temperature = -1};
   size_t words = eg_words(net->n);
   run->disturbed = net->disturbed;
-  for (int k = 0; k < 2 && schedule == EG_SYNCHRONOUS; k++) {
+  for (int k = 0; k < 2 && (schedule == EG_SYNCHRONOUS || schedule == EG_OWN); k++) {
     if (!(run->before[k] = malloc(words * sizeof *net->state))) {
       eg_run_end(run);
       return EG_NO_MEMORY;
@@ -267,11 +274,7 @@ void eg_run_end(eg_run *run) {
   run->over = true;
 }
 
-/* A sweep of draws with replacement misses a third of the neurons, and of one that began before the run
- * nothing is known: look at all before a claim. */
-static bool is_fixed(const eg_run *run, const eg_net *net) {
-  bool whole = run->schedule != EG_UNIFORM && !run->resumed;
-  if (whole && run->disturbed == net->disturbed) return true;
+bool net_is_fixed(const eg_net *net) {
   scan at = {0};
   while (net_scan(net, net->state, net->room.kept, &at))
     for (size_t k = 0; k < at.count; k++)
@@ -280,11 +283,16 @@ static bool is_fixed(const eg_run *run, const eg_net *net) {
   return true;
 }
 
-/* before[0] is the state one step ago and before[1] two steps ago: the same as now is a 2-cycle. */
-static void remember(eg_run *run, const eg_net *net) {
+/* A sweep of draws with replacement misses a third of the neurons, of one that began before the run
+ * nothing is known, and an order of one's own may leave out any: look at all before a claim. */
+static bool is_fixed(const eg_run *run, const eg_net *net) {
+  bool whole = run->schedule <= EG_SYNCHRONOUS && run->schedule != EG_UNIFORM && !run->resumed;
+  return (whole && run->disturbed == net->disturbed) || net_is_fixed(net);
+}
+
+void run_remember(eg_run *run, const eg_net *net, bool same) {
   size_t bytes = eg_words(net->n) * sizeof *net->state;
-  if (run->sweeps > 1 && !run->converged && memcmp(run->before[1], net->state, bytes) == 0)
-    run->cycle = 2;
+  if (same && !run->converged && memcmp(run->before[1], net->state, bytes) == 0) run->cycle = 2;
   uint64_t *oldest = run->before[1];
   run->before[1] = run->before[0];
   run->before[0] = oldest;
@@ -315,7 +323,10 @@ bool run_count(eg_run *run, eg_net *net, uint64_t flips) {
   run->cycle = 0;
   run->heat = net->heat;
   run->converged = run->sweep_flips == 0 && net->heat == 0 && is_fixed(run, net);
-  if (run->schedule == EG_SYNCHRONOUS) (net->heat > 0 ? remember_nothing : remember)(run, net);
+  if (run->schedule == EG_SYNCHRONOUS && net->heat > 0)
+    remember_nothing(run, net);
+  else if (run->schedule == EG_SYNCHRONOUS)
+    run_remember(run, net, run->sweeps > 1);
   run->over = run->sweeps >= run->limit || (!run->whole && (run->converged || run->cycle));
   return true;
 }

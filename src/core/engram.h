@@ -163,7 +163,13 @@ typedef enum eg_rule {
   EG_GIVEN     /* the weights were given */
 } eg_rule;
 typedef enum eg_scale { EG_SCALE_N, EG_SCALE_NONE, EG_SCALE_P } eg_scale;
-typedef enum eg_schedule { EG_RANDOM, EG_UNIFORM, EG_CYCLIC, EG_SYNCHRONOUS } eg_schedule;
+typedef enum eg_schedule {
+  EG_RANDOM,
+  EG_UNIFORM,
+  EG_CYCLIC,
+  EG_SYNCHRONOUS,
+  EG_OWN /* of a run only, which takes passes */
+} eg_schedule;
 
 /* Inner loops for a kind of processor. All give the same numbers. */
 typedef enum eg_kernel {
@@ -317,14 +323,16 @@ typedef struct eg_run {
   uint64_t sweeps, flips; /* so far */
   uint64_t sweep_flips;   /* in the sweep in progress */
   bool converged;         /* a whole sweep without a flip, and the state is a fixed point */
-  int cycle;              /* 2: a synchronous oscillation */
+  int cycle;              /* 2: an oscillation of synchronous sweeps, or of passes of one order */
   bool over;
   bool resumed;        /* the sweep in progress began before the run */
   double temperature;  /* of the sweeps to come; negative, as at first: the network's own */
   bool whole;          /* do all sweeps, whatever is found: the temperature may rise again */
   double heat;         /* temperature of the last sweep */
   uint64_t disturbed;  /* the network's count of changes from outside when the sweep began */
-  uint64_t *before[2]; /* the states one and two synchronous steps ago */
+  uint64_t *before[2]; /* the states one and two synchronous steps or passes ago */
+  uint64_t order;      /* of the last pass */
+  bool steady;         /* nothing came from outside since the pass before the last */
 } eg_run;
 
 eg_status eg_run_begin(eg_run *, eg_net *, eg_schedule, uint64_t limit);
@@ -338,6 +346,37 @@ bool eg_run_advance(eg_run *, eg_net *, uint64_t most);
  * no longer holds, so that the run goes on if it may. */
 void eg_run_review(eg_run *, const eg_net *);
 void eg_run_end(eg_run *); /* frees; the counts stay readable */
+
+/* A pass is a sweep in an order of one's own: from its beginning to its end neurons are updated one after another
+ * or some of them together, any of them any number of times. They count as updates, the pass as a sweep. Whatever
+ * happens to the network in between is allowed; a sweep in progress is given up. */
+typedef struct eg_pass {
+  double heat;        /* its temperature */
+  uint64_t flips;     /* so far */
+  size_t visited;     /* how many different neurons so far */
+  uint64_t came;      /* neurons so far, and lists of those that moved together */
+  uint64_t order;     /* a sum of who came, and how: the same for the same order */
+  uint64_t *seen;     /* (eg_words(n)) who was visited */
+  size_t at;          /* looks and moves done of those that move together */
+  uint64_t before;    /* the network's count of changes from outside before the pass, */
+  uint64_t disturbed; /* since it began, */
+  uint64_t together;  /* and since those that move together were looked at */
+} eg_pass;
+
+eg_status eg_pass_new(eg_pass *, const eg_net *);
+void eg_pass_free(eg_pass *);
+void eg_pass_begin(eg_pass *, eg_net *, double temperature); /* negative: the network's own */
+void eg_pass_turn(eg_pass *, eg_net *, const uint32_t *who, size_t count); /* one after another */
+/* Together: each by the fields before, none twice. Looks at `most` of them at most; returns how many are left
+ * to look at, or 1 while some have still to move, and wants to be called with the same list until it is 0. In between
+ * the list is marked. A change from outside has all of them looked at again. */
+size_t eg_pass_together(eg_pass *, eg_net *, uint32_t *who, size_t count, size_t most);
+void eg_pass_end(eg_net *);
+/* The pass was the next sweep of a run of EG_OWN. A fixed point is only claimed where no neuron would flip,
+ * visited or not. */
+void eg_run_take(eg_run *, eg_net *, const eg_pass *);
+/* There are no more passes: `converged` says whether the state is a fixed point. */
+void eg_run_close(eg_run *, const eg_net *);
 
 uint64_t eg_net_per_ms(const eg_net *); /* updates that take about a millisecond; at least 1 */
 

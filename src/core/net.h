@@ -100,6 +100,13 @@ eg_net *net_copy(const eg_net *, uint64_t seed,
  * up when the sweep ends. */
 void net_advance_together(eg_net *const *nets, size_t count, void *crowd, uint64_t most,
                           uint64_t *flips);
+/* Updates who[0..count), of which none comes twice unless it says so, one after another; `ahead` more of
+ * the list will come next. Gives the flips. */
+uint64_t net_in_turn(eg_net *, const uint32_t *who, size_t count, size_t ahead, bool twice);
+bool net_is_fixed(const eg_net *); /* no neuron would flip, without heat */
+/* before[0] is the state one step ago and before[1] two steps ago; where both steps were the `same`, a state
+ * like the latter is a 2-cycle. */
+void run_remember(eg_run *, const eg_net *, bool same);
 /* The two ends of eg_run_advance. */
 void run_begin_sweep(eg_run *, eg_net *);
 bool run_count(eg_run *, eg_net *, uint64_t flips); /* true: a sweep was completed */
