@@ -6,11 +6,13 @@
  * hold nothing across a part that an error would leak.
  */
 #include "network.h"
+#include "schedule.h"
 #include "stage.h"
 
 #include <math.h>
 
 #define RUN "engram.run"
+#define SCHEDULES "a name such as \"random\", a function or a list of neurons"
 
 args_list schedules = {"random", "uniform", "cyclic", "synchronous", NULL};
 
@@ -67,10 +69,27 @@ int net_step(lua_State *L) {
   return 1;
 }
 
+static lua_Integer own_sweep(lua_State *L, int at, eg_net *net) {
+  lua_settop(L, at);
+  own_schedule *own = push_schedule(L, at, net);
+  const bool moved = schedule_sweep(L, own, 1, -1, 0);
+  const uint64_t flips = moved ? schedule_pass(own)->flips : 0;
+  schedule_end(own);
+  return (lua_Integer)flips;
+}
+
 int net_sweep(lua_State *L) {
   eg_net *net = check_net(L, 1);
-  int schedule = lua_isnoneornil(L, 2) ? EG_RANDOM : args_name(L, 2, "schedule", schedules);
-  lua_pushinteger(L, one_sweep(L, net, (eg_schedule)schedule));
+  lua_Integer flips;
+  if (schedule_is_own(L, 2)) {
+    flips = own_sweep(L, 2, net);
+  } else {
+    if (!lua_isnoneornil(L, 2) && lua_type(L, 2) != LUA_TSTRING)
+      args_bad(L, 2, "expected a schedule: " SCHEDULES ", got %s", args_shown(L, 2));
+    int named = lua_isnoneornil(L, 2) ? EG_RANDOM : args_name(L, 2, "schedule", schedules);
+    flips = one_sweep(L, net, (eg_schedule)named);
+  }
+  lua_pushinteger(L, flips);
   return 1;
 }
 
@@ -130,40 +149,87 @@ static void push_callback(lua_State *L, const char *field, double *number) {
   lua_pushnil(L);
 }
 
+/* Pushes a schedule of the script's own from the options at 2 or, with its name in *schedule, nil. */
+static bool push_own(lua_State *L, eg_schedule *schedule) {
+  int named = EG_RANDOM;
+  lua_pushnil(L);
+  if (!lua_isnil(L, 2)) {
+    lua_pop(L, 1);
+    lua_getfield(L, 2, "schedule");
+  }
+  *schedule = EG_OWN;
+  if (schedule_is_own(L, -1)) return true;
+  if (!lua_isnil(L, -1) && lua_type(L, -1) != LUA_TSTRING)
+    luaL_error(L, "bad field 'schedule' (expected " SCHEDULES ", got %s)", args_shown(L, -1));
+  lua_pop(L, 1);
+  args_choice(L, 2, "schedule", schedules, &named);
+  lua_pushnil(L);
+  *schedule = (eg_schedule)named;
+  return false;
+}
+
+/* Some of a sweep by name; true: it was completed. */
+static bool advance_run(lua_State *L, eg_net *net, eg_run *run) {
+  lua_stage *stage = stage_of(L);
+  const uint64_t due = eg_net_due(net);
+  if (due == 0 && run->whole) run->temperature = call_heat(L, run);
+  const bool swept = eg_run_advance(run, net, stage_allow(L, net, due ? due : eg_net_n(net)));
+  if (net == stage->shown) stage->flips = run->flips;
+  if (run->schedule != EG_SYNCHRONOUS || swept) stage_record(stage, net);
+  return swept;
+}
+
+/* A sweep of the script's own, which is on top; false: there are no more. */
+static bool take_own(lua_State *L, eg_net *net, eg_run *run, own_schedule *own) {
+  if (run->whole) run->temperature = call_heat(L, run);
+  if (!schedule_sweep(L, own, run->sweeps + 1, run->temperature, run->flips)) {
+    eg_run_close(run, net);
+    return false;
+  }
+  eg_run_take(run, net, schedule_pass(own));
+  return true;
+}
+
 int net_run(lua_State *L) {
   static args_list known = {"schedule", "sweeps", "temperature", "on_sweep", NULL};
   eg_net *net = check_net(L, 1);
-  lua_stage *stage = stage_of(L);
   lua_Integer sweeps = 100;
   double temperature = -1;
-  int schedule = EG_RANDOM;
+  eg_schedule schedule;
+  const char *ended = NULL;
   args_known(L, 2, known);
-  args_choice(L, 2, "schedule", schedules, &schedule);
   args_integer(L, 2, "sweeps", 1, LUA_MAXINTEGER, &sweeps);
   lua_settop(L, 2);
   push_callback(L, "on_sweep", NULL);            /* 3 */
   push_callback(L, "temperature", &temperature); /* 4 */
+  const bool is_own = push_own(L, &schedule);    /* 5 */
   check_can_run(L, net);
   eg_run *run = lua_newuserdatauv(L, sizeof *run, 0);
   *run = (eg_run){0};
   luaL_setmetatable(L, RUN);
-  check_status(L, eg_run_begin(run, net, (eg_schedule)schedule, (uint64_t)sweeps), "run");
+  own_schedule *own = is_own ? push_schedule(L, 5, net) : NULL;
+  check_status(L, eg_run_begin(run, net, schedule, (uint64_t)sweeps), "run");
   run->temperature = temperature;
   run->whole = !lua_isnil(L, 4);
-  stage_record(stage, net);
+  stage_record(stage_of(L), net);
   while (!run->over) {
-    uint64_t due = eg_net_due(net);
-    if (due == 0 && run->whole) run->temperature = call_heat(L, run);
-    bool swept = eg_run_advance(run, net, stage_allow(L, net, due ? due : eg_net_n(net)));
-    if (net == stage->shown) stage->flips = run->flips;
-    if (schedule != EG_SYNCHRONOUS || swept) stage_record(stage, net);
+    const bool swept = own ? take_own(L, net, run, own) : advance_run(L, net, run);
+    if (own && !swept) ended = "schedule";
     if (!swept || lua_isnil(L, 3)) continue;
-    bool go_on = call_on_sweep(L, run);
+    const bool go_on = call_on_sweep(L, run);
     eg_run_review(run, net);
-    if (!go_on) run->over = true;
+    if (go_on) continue;
+    ended = "on_sweep";
+    run->over = true;
   }
   eg_run_end(run);
-  return push_result(L, net, run);
+  if (own) schedule_end(own);
+  push_result(L, net, run);
+  if (ended) {
+    lua_pushstring(L, ended);
+    lua_setfield(L, -2, "ended");
+  }
+  return 1;
 }
 
 void open_motion(lua_State *L) {
@@ -171,4 +237,5 @@ void open_motion(lua_State *L) {
   lua_pushcfunction(L, run_gc);
   lua_setfield(L, -2, "__gc");
   lua_pop(L, 1);
+  open_schedule(L);
 }

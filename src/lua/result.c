@@ -135,8 +135,11 @@ static int result_tostring(lua_State *L) {
   snprintf(numbers, sizeof numbers, "%lld sweep%s, %lld flip%s, energy %.1f", (long long)sweeps,
            sweeps == 1 ? "" : "s", (long long)flips, flips == 1 ? "" : "s",
            luaL_optnumber(L, 5, 0) + 0.0); /* which takes the sign from a zero */
+  const bool by_schedule =
+      lua_getfield(L, 1, "ended") == LUA_TSTRING && strcmp(lua_tostring(L, 9), "schedule") == 0;
   const char *end = lua_toboolean(L, 6)        ? ""
                     : luaL_optinteger(L, 7, 0) ? "oscillates"
+                    : by_schedule              ? "ended by its schedule"
                                                : "not converged";
   if (luaL_optnumber(L, 8, 0) > 0) { /* where nothing could converge */
     snprintf(heat, sizeof heat, "at temperature %.4g", lua_tonumber(L, 8));
