@@ -156,6 +156,30 @@ describe("Ctrl-C ends", function()
       "ready() while true do pcall(net.update, net, all) end")
   end)
 
+  it("a schedule of the script's own", function()
+    local function runs(schedule)
+      return network(512) .. "ready() net:run { sweeps = 1000000000, schedule = " .. schedule .. " }"
+    end
+    unwinds(runs "function() return function() return 7 end end")
+    unwinds(runs "function() return function() return {} end end")
+    unwinds(runs "function() return function() return { 1, 2, 3 } end end")
+    unwinds(runs "function() return {} end")
+    unwinds(runs "function() return function() end end")
+    unwinds(runs "function() while true do end end")
+    unwinds(runs "function() return coroutine.wrap(function() while true do coroutine.yield(1) end end) end")
+    unwinds(runs "function() return coroutine.wrap(function() while true do end end) end")
+    unwinds(runs "setmetatable({}, { __len = function() return 1 << 24 end, __index = function() return 1 end })")
+    unwinds(network(64) .. "local all = {} for k = 1, 1000000 do all[k] = k % 64 + 1 end " ..
+      "ready() while true do pcall(net.sweep, net, all) end")
+    unwinds(network(64) .. "local function ones() return function() return 1 end end " ..
+      "ready() while true do pcall(net.sweep, net, ones) end")
+    unwinds [[local all = {}
+      local net = engram.network { n = 1 << 18 }
+      for k = 1, 1 << 18 do all[k] = k end
+      net:learn(engram.random(400, { n = 1 << 18, seed = 1 }))
+      ready() while true do pcall(net.sweep, net, { all }) end]]
+  end)
+
   it("a long step of a large network", function()
     unwinds [[local engram = require "engram"
       local net = engram.network { n = 1 << 18 }
