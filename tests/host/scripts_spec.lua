@@ -54,6 +54,17 @@ local scripts = {
       assert.is_true(tonumber(swings) / tonumber(starts) > 0.3, out)
     end,
   },
+  ["schedules.lua"] = {
+    set = { networks = 40 },
+    says = function(out)
+      local flips, swings = {}, {}
+      for name, f, s in out:gmatch "(%a+) +recalls.-flips a neuron ([%d.]+).-swings for ever +(%d+) %%" do
+        flips[name], swings[name] = tonumber(f), tonumber(s)
+      end
+      assert.is_true(flips.boldest < flips.cyclic and flips.cyclic < flips.together, out)
+      assert.is_true(swings.boldest == 0 and swings.cyclic == 0 and swings.together > 0, out)
+    end,
+  },
   ["temperature.lua"] = {
     set = { neurons = 200, runs = 4, ["warm sweeps"] = 30 },
     says = function(out)
