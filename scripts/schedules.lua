@@ -36,7 +36,6 @@ local function damaged(k)
   net:learn(engram.random(math.max(1, math.floor(load * n)), { width = side, height = side, seed = k }))
   return net:set(net.memories[1]:corrupt(damage, k))
 end
-
 studio.axes("orders", "flips / n", "energy E / n", "One damaged memory, four orders")
 
 local orders = {

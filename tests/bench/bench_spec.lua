@@ -124,6 +124,20 @@ describe("the benchmark", function()
     assert.truthy(out:find("4 results are wrong or differ", 1, true), out)
   end)
 
+  it("sets orders of a script's own against sweeps by name", function()
+    local status, out, err = program.run { "--headless", program.source .. "/bench/schedules.lua", "tiny" }
+    assert.same({ 0, "" }, { status, err }, out)
+    local count = 0
+    for rest in out:gmatch " %a+ +(%d+%.%d µs[^\n]+)" do
+      local cyclic, random, list, to_cyclic, to_random =
+        rest:match "([%d.]+) µs +([%d.]+) µs +([%d.]+) µs +([%d.]+) +([%d.]+)"
+      assert.near(1, list / cyclic / to_cyclic, 0.05, rest)
+      assert.near(1, list / random / to_random, 0.05, rest)
+      count = count + 1
+    end
+    assert.equal(4, count, out)
+  end)
+
   it("knows what it is asked for", function()
     for _, arguments in ipairs { "slow", "quick quick" } do
       local status, out, err = run(nil, arguments)
