@@ -187,6 +187,9 @@ describe("motion that cannot be:", function()
     { "net:run { sweeps = 1.5 }", "got 1.5" },
     { "net:run { sweeps = inf }", "got inf" },
     { "net:run { schedule = 'sync' }", "'schedule'", '"synchronous"', 'got "sync"' },
+    { "net:run { schedule = true }", "'schedule'", "a function or a list of neurons", "got true" },
+    { "net:run { schedule = { 17 } }", "schedule gave 17 at place 1, expected neurons 1..16" },
+    { "net:sweep(7)", "'sweep'", "a function or a list of neurons", "got 7" },
     { "net:run { on_sweep = 1 }", "'on_sweep'", "expected a function, got 1" },
     { "net:run { onsweep = print }", "did you mean 'on_sweep'?" },
     { "net:sweep 'sync'", "#1 to 'sweep'", '"cyclic"', 'got "sync"' },
@@ -329,8 +332,8 @@ end)
 
 describe("what comes with later versions is refused clearly:", function()
   refuses {
-    { "net:run { schedule = print }", "'schedule'", "got a function" },
-    { "net:sweep(print)", "'sweep'", "got a function" },
+    { "engram.recall(net, p, { schedule = print })", "'schedule'", "got a function" },
+    { "engram.attractors(net, { schedule = print })", "'schedule'", "got a function" },
     { "engram.load(letter, { gray = true })", "unknown field 'gray'" },
     { "studio.bars('a', {})", "has no 'bars'" },
     { "studio.on('key', print)", "has no 'on'" },
