@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 static const char usage[] =
     "usage: engram SCRIPT [ARGS]             open the studio with a script\n"
@@ -39,7 +40,11 @@ static const char usage[] =
     "  --help, --version\n"
     "\n"
     "Exit status: 0 done, 1 the script failed, 2 wrong usage, 3 a file or display\n"
-    "could not be used, 4 the time was over, 130 interrupted.\n";
+    "could not be used, 4 the time was over, 130 interrupted.\n"
+    "\n"
+    "SCRIPT is a file, or the name of a script that comes with engram (engram letters):\n";
+
+enum { SHARE_NAMES = 1024 };
 
 static int refuse(const char *format, ...) {
   va_list values;
@@ -105,13 +110,39 @@ static bool names_picture(const char *path) {
   return !end || strcasecmp(end, ".png") == 0;
 }
 
+/* A file, or the name of a script that comes with the program. What is no path and neither of both is
+ * refused here, with the names that there are; the rest is for the host to open or to refuse. */
+static bool find_script(const char *name, command_line *line) {
+  struct stat about;
+  char names[SHARE_NAMES];
+  const bool there = stat(name, &about) == 0;
+  line->host.script = name;
+  if (strcmp(name, "-") == 0) {
+    line->headless = true;
+  } else if (strchr(name, '/') || (there && !S_ISDIR(about.st_mode))) {
+    return true;
+  } else if (share_script(name, line->own_script, sizeof line->own_script)) {
+    line->host.script = line->own_script;
+  } else if (!there) {
+    share_scripts(names, sizeof names);
+    fprintf(stderr,
+            "engram: %s: there is no such script, nor does one of this name come with engram "
+            "(%s)\n",
+            name, names);
+    return false;
+  }
+  return true;
+}
+
 int command_parse(int argc, char **argv, const char **sets, command_line *line) {
   int set_count = 0, k = 1;
+  char names[SHARE_NAMES];
   for (; k < argc && argv[k][0] == '-' && argv[k][1]; k++) {
     const char *value;
     bool missing = false;
     if (strcmp(argv[k], "--help") == 0 || strcmp(argv[k], "-h") == 0) {
-      fputs(usage, stdout);
+      share_scripts(names, sizeof names);
+      printf("%s%s\n", usage, names);
       return -1;
     } else if (strcmp(argv[k], "--version") == 0) {
       puts("engram " EG_VERSION);
@@ -170,9 +201,11 @@ int command_parse(int argc, char **argv, const char **sets, command_line *line) 
     if (missing) return refuse("%s needs a value", argv[k]);
   }
   if (!line->host.chunk && !line->host.prompt) {
-    if (k == argc) return refuse("which script?");
-    line->host.script = argv[k++];
-    if (strcmp(line->host.script, "-") == 0) line->headless = true;
+    if (k == argc) {
+      share_scripts(names, sizeof names);
+      return refuse("which script? A file, or one that comes with engram: %s", names);
+    }
+    if (!find_script(argv[k++], line)) return HOST_UNUSABLE;
   }
   line->host.args = argv + k;
   return HOST_DONE;

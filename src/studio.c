@@ -4,37 +4,22 @@
  * it makes, with script, seed and version in them.
  */
 #include "studio.h"
+#include "share.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 /* ---- places ------------------------------------------------------------------------- */
 
-/* The folder of the shaders: beside the program or above it in a build tree, else where it is installed. */
 bool studio_shaders(char *out, size_t room) {
-  char self[2048];
-  struct stat about;
-  ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-  self[length > 0 ? length : 0] = 0;
-  for (int up = 0; up < 4; up++) {
-    static const char *const places[] = {"shaders", "share/engram/shaders"};
-    char *slash = strrchr(self, '/');
-    if (!slash) break;
-    *slash = 0;
-    for (int k = 0; k < 2; k++)
-      if ((size_t)snprintf(out, room, "%s/%s", self, places[k]) < room && stat(out, &about) == 0 &&
-          S_ISDIR(about.st_mode))
-        return true;
-  }
-  if ((size_t)snprintf(out, room, "%s", ENGRAM_SHADERS) < room && stat(out, &about) == 0)
-    return true;
-  fprintf(stderr, "engram: the folder 'shaders' is neither beside the program nor in %s\n",
-          ENGRAM_SHADERS);
+  if (share_path("shaders", out, room)) return true;
+  fputs("engram: the folder 'shaders' is neither near the program nor where it was to be "
+        "installed, "
+        "in " ENGRAM_SHARE "\n",
+        stderr);
   return false;
 }
 

@@ -34,7 +34,8 @@ local layers = {
     " glad/gl.h GLFW/glfw3.h GLFW/glfw3native.h EGL/egl.h EGL/eglext.h") },
 }
 -- What puts the layers together, beside them: it may include what it likes.
-local main = set "src/main.c src/command.c src/command.h src/studio.c src/studio.h"
+local main = set [[src/main.c src/command.c src/command.h src/share.c src/share.h src/studio.c
+  src/studio.h]]
 local imgui_file = "src/view/ui.cpp"
 
 -- The core never prints, never exits, reads no files and no environment, and has no hidden state.

@@ -31,6 +31,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default) /* a library shows these names and no other */
 
 #define EG_VERSION_MAJOR 0
 #define EG_VERSION_MINOR 1
@@ -489,6 +490,7 @@ typedef struct eg_capacity {
 } eg_capacity;
 eg_capacity eg_theory_capacity(double n);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif
