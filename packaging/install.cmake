@@ -21,6 +21,7 @@ install(DIRECTORY scripts patterns shaders DESTINATION ${CMAKE_INSTALL_DATADIR}/
 install(FILES packaging/engram.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES tests/installed/host_core.c tests/installed/host_lua.c DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 if(ENGRAM_STUDIO)
   install(FILES packaging/engram.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
   install(FILES packaging/engram.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)

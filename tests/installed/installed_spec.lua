@@ -48,7 +48,7 @@ local result = '^recalled "A": overlap 1%.000, %d+ sweeps, %d+ flips, energy %-%
 local parts = { "bin/engram", "include/engram.h", "share/man/man1/engram.1", "lua/5.4/engram.so", "libengram.a",
   "libengram.so", "pkgconfig/engram.pc", "share/engram/scripts/letters.lua", "share/engram/scripts/tools/stats.lua",
   "share/engram/patterns/letters/A.png", "share/engram/shaders/neurons.frag", "share/doc/engram/README.md",
-  "share/doc/engram/docs/reference.md" }
+  "share/doc/engram/docs/reference.md", "share/doc/engram/examples/host_core.c" }
 if studio then
   parts[#parts + 1] = "share/applications/engram.desktop"
   parts[#parts + 1] = "share/icons/hicolor/scalable/apps/engram.svg"
