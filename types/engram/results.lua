@@ -1,0 +1,113 @@
+---@meta _
+-- SPDX-License-Identifier: MIT
+--
+-- What runs and analyses give: tables, which print as text.
+
+---What a state is.
+---@alias engram.Kind
+---| "memory" # overlap of 0.9 or more with one
+---| "inverse" # overlap of -0.9 or less with one
+---| "mixture" # the sign of a sum of 3, 5, 7 or 9 memories or inverses
+---| "spurious" # none of these
+---| "none" # there are no memories
+
+---What a run came to. `memory`, `name`, `overlap` and `kind` are of the memory with the largest |m|, and missing
+---without memories.
+---@class engram.Result
+---@field converged boolean the state is a fixed point
+---@field cycle integer 2: a synchronous run that swings between two states; else 0
+---@field sweeps integer done
+---@field flips integer done
+---@field energy number E of the final state
+---@field temperature number that of the last sweep
+---@field kind? engram.Kind what the final state is
+---@field memory? integer the memory's number
+---@field name? string its name, or its number where it has none
+---@field overlap? number m with it, -1..1
+---@field mixture? number of a mixture: overlap with the sign of its sum
+---@field parts? engram.Part[] of a mixture: what it is made of
+---@field state? engram.Pattern the final state, by the name of its cue; of `engram.recall` alone
+
+---What `net:classify` says.
+---@class engram.Class
+---@field kind engram.Kind what it is
+---@field memory? integer the memory with the largest |m|
+---@field name? string its name, or its number where it has none
+---@field overlap? number m with it, -1..1
+---@field mixture? number of a mixture: overlap with the sign of its sum, 0.9 or more
+---@field parts? engram.Part[] of a mixture: what it is made of
+
+---One of the memories in a mixture.
+---@class engram.Part
+---@field memory integer its number
+---@field name string its name, or its number where it has none
+---@field sign integer -1: its inverse is in the sum
+---@field overlap number m with it, -1..1
+
+---@class engram.Crosstalk
+---@field signal number[] what the memory itself gives by Hebb's (or the covariance) rule, with bias and threshold
+---@field crosstalk number[] what the others add
+
+---A list of attractors, the most often reached first; `print` shows a table.
+---@class engram.Attractors
+---@field [integer] engram.Attractor the i-th, the most often reached first
+---@field starts integer how many states were let go
+---@field settled integer how many came to rest or into a 2-cycle
+---@field unsettled integer how many did not
+
+---One of them, and what `net:classify` says of it.
+---@class engram.Attractor
+---@field state engram.Pattern where runs ended
+---@field count integer how many starts ended there
+---@field share number the same as a share of all starts
+---@field energy number its E
+---@field cycle integer 2: a swing between two states, of which `state` is one; else 0
+---@field kind engram.Kind what it is
+---@field memory? integer the memory with the largest |m|
+---@field name? string its name, or its number where it has none
+---@field overlap? number m with it, -1..1
+---@field mixture? number of a mixture: overlap with the sign of its sum
+---@field parts? engram.Part[] of a mixture: what it is made of
+
+---What `net:diagnose` found; `print` shows it.
+---@class engram.Diagnosis
+---@field n integer neurons
+---@field p integer memories
+---@field rule engram.Rule the network's
+---@field temperature number the network's
+---@field kappa number the margin that rule perceptron asks for
+---@field load number p/n
+---@field limits engram.Capacity what theory says n neurons hold (McEliece et al. 1987)
+---@field seen integer memories looked at: of very large networks a sample
+---@field errors integer[] of each memory: neurons with a field of the opposite sign
+---@field stable integer how many of those seen are fixed points
+---@field names string[] of the first 64
+---@field mean_overlap number mean |m| of two memories
+---@field random_overlap number the same of as large random ones
+---@field activity number mean share of +1
+---@field worst integer the memory with the most errors
+---@field worst_name string its name, or its number where it has none
+---@field worst_errors integer how many it has
+---@field disturbers engram.Disturber[] what pulls the worst one away, the strongest first
+---@field tried? engram.Tried[] other rules with the same memories, the best first
+---@field untried? integer how many rules would take too long to try
+---@field dependent? boolean `true`: projection cannot learn them
+---@field together? integer[] numbers of memories that this rule holds together, of 64 at most
+---@field without_bias? integer how many would be held without the bias
+---@field without_dreams? integer how many would be held without dreams
+---@field damaged? integer how many were damaged by a tenth
+---@field back? integer how many of these came back, at the network's temperature
+---@field back_cold? integer the same at T = 0
+---@field repeated? string a memory that is there more than once
+---@field copies? integer how often
+---@field advice string[] what helps, in words
+
+---@class engram.Disturber
+---@field memory integer its number
+---@field name string its name, or its number where it has none
+---@field overlap number m with the worst one
+---@field share number of all that pulls the worst one away
+
+---@class engram.Tried
+---@field rule engram.Rule its name
+---@field holds integer how many memories are fixed points by it
