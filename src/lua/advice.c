@@ -467,8 +467,36 @@ static int diagnosis_tostring(lua_State *L) {
 }
 
 void open_diagnose(lua_State *L) {
-  luaL_newmetatable(L, DIAGNOSIS);
-  lua_pushcfunction(L, diagnosis_tostring);
-  lua_setfield(L, -2, "__tostring");
-  lua_pop(L, 1);
+  static args_list fields = {"n",
+                             "p",
+                             "rule",
+                             "temperature",
+                             "kappa",
+                             "load",
+                             "limits",
+                             "seen",
+                             "errors",
+                             "stable",
+                             "names",
+                             "activity",
+                             "worst",
+                             "worst_name",
+                             "tried",
+                             "untried",
+                             "mean_overlap",
+                             "random_overlap",
+                             "disturbers",
+                             "dependent",
+                             "worst_errors",
+                             "back",
+                             "damaged",
+                             "together",
+                             "without_bias",
+                             "back_cold",
+                             "repeated",
+                             "without_dreams",
+                             "copies",
+                             "advice",
+                             NULL};
+  class_record(L, "Diagnosis", diagnosis_tostring, fields);
 }

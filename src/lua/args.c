@@ -4,6 +4,7 @@
  */
 #include "args.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
@@ -15,7 +16,10 @@ static size_t smallest(size_t a, size_t b, size_t c) {
   return least < c ? least : c;
 }
 
-/* Edits that turn a into b: a letter more, less, another, or two neighbours swapped (Damerau 1964). */
+static int small(char letter) { return tolower((unsigned char)letter); }
+
+/* Edits that turn a into b: a letter more, less, another, or two neighbours swapped (Damerau 1964).
+ * Capitals are as good as small letters. */
 static size_t distance(const char *a, const char *b) {
   size_t m = strlen(a), n = strlen(b), rows[3][LONGEST + 1];
   if (m > LONGEST || n > LONGEST) return LONGEST;
@@ -24,27 +28,34 @@ static size_t distance(const char *a, const char *b) {
     size_t *row = rows[i % 3], *above = rows[(i - 1) % 3], *swapped = rows[(i + 1) % 3];
     row[0] = i;
     for (size_t j = 1; j <= n; j++) {
-      row[j] = smallest(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-          swapped[j - 2] + 1 < row[j])
+      row[j] = smallest(above[j] + 1, row[j - 1] + 1,
+                        above[j - 1] + (small(a[i - 1]) != small(b[j - 1])));
+      if (i > 1 && j > 1 && small(a[i - 1]) == small(b[j - 2]) &&
+          small(a[i - 2]) == small(b[j - 1]) && swapped[j - 2] + 1 < row[j])
         row[j] = swapped[j - 2] + 1;
     }
   }
   return rows[m % 3][n];
 }
 
-const char *args_nearest(const char *given, args_list known) {
-  const char *best = NULL;
+args_near args_near_to(const char *given) {
   size_t least = (strlen(given) + 1) / 3 + 1; /* a third of it may be wrong */
-  if (least > 4) least = 4;
-  for (int k = 0; known[k]; k++) {
-    size_t d = distance(given, known[k]);
-    if (d < least) {
-      least = d;
-      best = known[k];
-    }
-  }
-  return best;
+  return (args_near){.given = given, .least = least > 4 ? 4 : least};
+}
+
+void args_offer(args_near *near, const char *known) {
+  size_t m = strlen(near->given), n = strlen(known);
+  if ((m > n ? m - n : n - m) >= near->least) return; /* that many letters more or less, at least */
+  size_t d = distance(near->given, known);
+  if (d >= near->least) return;
+  near->least = d;
+  near->best = known;
+}
+
+const char *args_nearest(const char *given, args_list known) {
+  args_near near = args_near_to(given);
+  for (int k = 0; known[k]; k++) args_offer(&near, known[k]);
+  return near.best;
 }
 
 const char *args_shown(lua_State *L, int index) {
@@ -91,6 +102,13 @@ static const char *joined(lua_State *L, args_list names) {
   }
   luaL_pushresult(&b);
   return lua_tostring(L, -1);
+}
+
+/* Pushes "; did you mean "x"?" for the value at `index`, or nothing to be said. */
+static const char *guess(lua_State *L, int index, args_list names) {
+  const char *near =
+      lua_type(L, index) == LUA_TSTRING ? args_nearest(lua_tostring(L, index), names) : NULL;
+  return near ? lua_pushfstring(L, "; did you mean \"%s\"?", near) : lua_pushliteral(L, "");
 }
 
 void args_known(lua_State *L, int arg, args_list known) {
@@ -181,9 +199,9 @@ bool args_choice(lua_State *L, int arg, const char *name, args_list choices, int
   if (!field(L, arg, name)) return false;
   *out = lua_type(L, -1) == LUA_TSTRING ? which(lua_tostring(L, -1), choices) : -1;
   if (*out < 0) {
-    const char *expected = joined(L, choices);
-    lua_insert(L, -2);
-    bad_field(L, name, expected);
+    const int given = lua_gettop(L);
+    luaL_error(L, "bad field '%s' (expected %s, got %s%s)", name, joined(L, choices),
+               args_shown(L, given), guess(L, given, choices));
   }
   lua_pop(L, 1);
   return true;
@@ -209,6 +227,7 @@ lua_Integer args_index(lua_State *L, int arg, const char *what, lua_Integer high
 int args_name(lua_State *L, int arg, const char *what, args_list choices) {
   int found = lua_type(L, arg) == LUA_TSTRING ? which(lua_tostring(L, arg), choices) : -1;
   if (found < 0)
-    args_bad(L, arg, "expected a %s: %s, got %s", what, joined(L, choices), args_shown(L, arg));
+    args_bad(L, arg, "expected a %s: %s, got %s%s", what, joined(L, choices), args_shown(L, arg),
+             guess(L, arg, choices));
   return found;
 }

@@ -35,6 +35,13 @@ int args_name(lua_State *L, int arg, const char *what, args_list choices);
 const char *args_shown(lua_State *L, int index);
 /* The name in `known` closest to `given`, or NULL when none is close. */
 const char *args_nearest(const char *given, args_list known);
+/* The same of names that come one by one; `best` is one of them, or NULL. */
+typedef struct args_near {
+  const char *given, *best;
+  size_t least; /* edits: only what is nearer counts */
+} args_near;
+args_near args_near_to(const char *given);
+void args_offer(args_near *, const char *known);
 /* Raises `bad argument #arg to 'f' (message)`, message made as by lua_pushfstring. */
 int args_bad(lua_State *L, int arg, const char *format, ...);
 

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define CENSUS "engram.Attractors"
+#define ATTRACTOR "engram.Attractor"
 #define BATCH 64u /* starts that see the same random orders */
 
 typedef struct census {
@@ -69,6 +70,7 @@ static void push_entry(lua_State *L, const eg_net *net, const eg_run *run, const
   lua_pushliteral(L, "none");
   lua_setfield(L, -2, "kind");
   set_class(L, net, own);
+  luaL_setmetatable(L, ATTRACTOR);
 }
 
 /* Counts an end of a run: list at `list`, state -> entry at `seen`. */
@@ -253,8 +255,9 @@ static int census_tostring(lua_State *L) {
 }
 
 void open_attractors(lua_State *L) {
-  luaL_newmetatable(L, CENSUS);
-  lua_pushcfunction(L, census_tostring);
-  lua_setfield(L, -2, "__tostring");
-  lua_pop(L, 1);
+  static args_list whole = {"starts", "settled", "unsettled", NULL};
+  static args_list one = {"state",  "count", "share",   "energy",  "cycle", "kind",
+                          "memory", "name",  "overlap", "mixture", "parts", NULL};
+  class_record(L, "Attractors", census_tostring, whole);
+  class_record(L, "Attractor", NULL, one);
 }

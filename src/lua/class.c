@@ -24,9 +24,30 @@ static int collect(lua_State *L, int index, const char **names, int count) {
   return count;
 }
 
+/* Whether objects of this class have that method or field. */
+static bool class_has(lua_State *L, const char *class, const char *key) {
+  const int top = lua_gettop(L);
+  bool found = false;
+  lua_pushfstring(L, "engram.%s", class);
+  lua_rawget(L, LUA_REGISTRYINDEX);
+  if (lua_istable(L, -1) && lua_getfield(L, -1, "__index") == LUA_TFUNCTION)
+    for (int table = 1; table <= 2 && lua_getupvalue(L, top + 2, table); table++)
+      found = found || (lua_istable(L, -1) && (lua_pushstring(L, key), lua_rawget(L, -2)));
+  lua_settop(L, top);
+  return found;
+}
+
+/* Raises that `what` has no `key`, with the nearest of its names, or who else has it. */
 static int miss(lua_State *L, const char *what, const char *key, const char *const names[]) {
+  static const char *const classes[] = {"Pattern", "Patterns", "Network"};
   const char *near = args_nearest(key, names);
   if (near) return luaL_error(L, "%s has no '%s' (did you mean '%s'?)", what, key, near);
+  if (strcmp(what, "engram") == 0 && strcmp(key, "studio") == 0)
+    return luaL_error(L, "engram has no 'studio': local studio = require \"engram.studio\"");
+  for (int k = 0; k < 3; k++)
+    if (strcmp(what, classes[k]) != 0 && class_has(L, classes[k], key))
+      return luaL_error(L, "%s has no '%s' (%s has%s)", what, key, classes[k],
+                        strcmp(what, "Patterns") == 0 && k == 0 ? "; ps[1] is the first" : "");
   return luaL_error(L, "%s has no '%s'", what, key);
 }
 
@@ -60,8 +81,12 @@ static int class_newindex(lua_State *L) {
       return set(L);
     }
   }
-  return luaL_error(L, "'%s' of a %s cannot be set", luaL_tolstring(L, 2, NULL),
-                    lua_tostring(L, lua_upvalueindex(2)));
+  const char *key = luaL_tolstring(L, 2, NULL), *names[NAMES + 1] = {0};
+  collect(L, lua_upvalueindex(1), names, 0);
+  const char *class = lua_tostring(L, lua_upvalueindex(2)), *near = args_nearest(key, names);
+  if (near && !class_has(L, class, key))
+    return luaL_error(L, "%s has no '%s' to be set (did you mean '%s'?)", class, key, near);
+  return luaL_error(L, "'%s' of a %s cannot be set", key, class);
 }
 
 static void push_functions(lua_State *L, const luaL_Reg *functions) {
@@ -103,6 +128,35 @@ void class_strict(lua_State *L, const char *what) {
   lua_pushliteral(L, "locked");
   lua_setfield(L, -2, "__metatable");
   lua_setmetatable(L, -2);
+}
+
+/* upvalues: fields, name. An index of a list that is not there is nil, as in any table. */
+static int record_index(lua_State *L) { /* record key */
+  if (lua_type(L, 2) != LUA_TSTRING) return 0;
+  lua_pushvalue(L, 2);
+  if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) return 0;
+  const char *names[NAMES + 1] = {0};
+  collect(L, lua_upvalueindex(1), names, 0);
+  return miss(L, lua_tostring(L, lua_upvalueindex(2)), lua_tostring(L, 2), names);
+}
+
+void class_record(lua_State *L, const char *name, lua_CFunction tostring,
+                  const char *const fields[]) {
+  lua_pushfstring(L, "engram.%s", name);
+  luaL_newmetatable(L, lua_tostring(L, -1)); /* name meta */
+  if (tostring) {
+    lua_pushcfunction(L, tostring);
+    lua_setfield(L, -2, "__tostring");
+  }
+  lua_newtable(L);
+  for (int k = 0; fields[k]; k++) {
+    lua_pushboolean(L, true);
+    lua_setfield(L, -2, fields[k]);
+  }
+  lua_pushstring(L, name);
+  lua_pushcclosure(L, record_index, 2);
+  lua_setfield(L, -2, "__index");
+  lua_pop(L, 2);
 }
 
 /* ---- small helpers ------------------------------------------------------------------ */

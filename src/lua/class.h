@@ -22,6 +22,11 @@ typedef struct class_spec {
 
 void class_make(lua_State *, const class_spec *);
 
+/* The metatable "engram.NAME" of tables of results: reading a name that is none of these fields raises, with
+ * the nearest that is; one of these that is not there is nil. */
+void class_record(lua_State *, const char *name, lua_CFunction tostring,
+                  const char *const fields[]);
+
 /* A table whose unknown names raise, with the nearest known one: for modules. The table is on top. */
 void class_strict(lua_State *, const char *what);
 

@@ -255,6 +255,15 @@ static lua_Integer index_of(const eg_patterns *ps, const char *name) {
   return 0;
 }
 
+enum { COMPARED = 1 << 16 }; /* names: of millions, a miss would take its time */
+
+static const char *nearest_name(const eg_patterns *ps, const char *given) {
+  args_near near = args_near_to(given);
+  for (uint32_t k = 0; k < eg_patterns_count(ps) && k < COMPARED; k++)
+    args_offer(&near, eg_patterns_name(ps, k));
+  return near.best;
+}
+
 static int patterns_find(lua_State *L) {
   const eg_patterns *ps = check_patterns(L, 1);
   const char *name = luaL_checkstring(L, 2);
@@ -263,7 +272,11 @@ static int patterns_find(lua_State *L) {
     push_copy(L, ps, (uint32_t)found - 1);
     return 1;
   }
-  return failure(L, lua_pushfstring(L, "no pattern is named \"%s\"", name));
+  const char *near = nearest_name(ps, name);
+  return failure(L, lua_pushfstring(L,
+                                    near ? "no pattern is named \"%s\" (did you mean \"%s\"?)"
+                                         : "no pattern is named \"%s\"",
+                                    name, near));
 }
 
 static int patterns_subset(lua_State *L) {
@@ -279,9 +292,14 @@ static int patterns_subset(lua_State *L) {
     lua_geti(L, 2, k + 1);
     lua_Integer from =
         lua_type(L, -1) == LUA_TSTRING ? index_of(ps, lua_tostring(L, -1)) : lua_tointeger(L, -1);
-    if (from < 1 || from > eg_patterns_count(ps))
-      args_bad(L, 2, "entry %I is %s, expected a pattern's name or 1..%I", k + 1, args_shown(L, -1),
-               (lua_Integer)eg_patterns_count(ps));
+    if (from < 1 || from > eg_patterns_count(ps)) {
+      const char *near =
+          lua_type(L, -1) == LUA_TSTRING ? nearest_name(ps, lua_tostring(L, -1)) : NULL;
+      const char *shown = args_shown(L, -1);
+      args_bad(L, 2, "entry %I is %s, expected a pattern's name or 1..%I%s", k + 1, shown,
+               (lua_Integer)eg_patterns_count(ps),
+               near ? lua_pushfstring(L, "; did you mean \"%s\"?", near) : "");
+    }
     eg_patterns_copy(*out, (uint32_t)k, ps, (uint32_t)from - 1);
     lua_pop(L, 1);
   }

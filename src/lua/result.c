@@ -3,6 +3,7 @@
  * result.c - the Result of a run, and what a state is: a memory, its inverse,
  * a mixture of several, or none of these.
  */
+#include "args.h"
 #include "network.h"
 
 #include <stdio.h>
@@ -181,11 +182,10 @@ static int class_tostring(lua_State *L) {
 }
 
 void open_result(lua_State *L) {
-  luaL_newmetatable(L, CLASS);
-  lua_pushcfunction(L, class_tostring);
-  lua_setfield(L, -2, "__tostring");
-  luaL_newmetatable(L, RESULT);
-  lua_pushcfunction(L, result_tostring);
-  lua_setfield(L, -2, "__tostring");
-  lua_pop(L, 2);
+  static args_list class = {"kind", "memory", "name", "overlap", "mixture", "parts", NULL};
+  static args_list result = {"converged",   "cycle", "sweeps", "flips", "energy",
+                             "temperature", "kind",  "memory", "name",  "overlap",
+                             "mixture",     "parts", "state",  NULL};
+  class_record(L, "Class", class_tostring, class);
+  class_record(L, "Result", result_tostring, result);
 }

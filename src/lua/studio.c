@@ -128,15 +128,19 @@ static int studio_choice(lua_State *L) {
       found = true;
     }
   if (!found) {
+    args_near near = args_near_to(wanted);
     luaL_Buffer b;
     luaL_buffinit(L, &b);
     for (size_t k = 0; k < c.option_count; k++) {
+      args_offer(&near, options[k]);
       if (k) luaL_addstring(&b, ", ");
       luaL_addstring(&b, options[k]);
     }
     luaL_pushresult(&b);
-    luaL_error(L, "%s'%s' is not among the choices of '%s': %s", wanted == set ? "--set: " : "",
-               wanted, c.name, lua_tostring(L, -1));
+    const char *all = lua_tostring(L, -1);
+    luaL_error(L, "%s'%s' is not among the choices of '%s': %s%s", wanted == set ? "--set: " : "",
+               wanted, c.name, all,
+               near.best ? lua_pushfstring(L, " (did you mean '%s'?)", near.best) : "");
   }
   const scene_control *control = declare(L, &c);
   lua_pushstring(L, control->options[(size_t)control->value]);

@@ -16,6 +16,7 @@ local function stage()
     engram = engram, studio = studio, ps = ps, p = ps[1], nan = 0 / 0, inf = 1 / 0, math = math, print = print,
     small = engram.random(2, { n = 9 }), bare = engram.network { width = 4, height = 4 },
     net = engram.network({ width = 4, height = 4 }):learn(ps):set(ps[1]), setmetatable = setmetatable,
+    letters = engram.ascii("##\n#.\n\n..\n#.\n", { names = { "A", "Aa" } }),
     letter = program.source .. "/patterns/letters/A.png", given = engram.network { weights = { { 0, 1 }, { 1, 0 } } },
   }
 end
@@ -55,12 +56,54 @@ describe("names that are not there:", function()
     { "engram.foobar()", "engram has no 'foobar'" },
     { "return engram[1]", "engram has no '1'" },
     { "studio.slidre()", "engram.studio has no 'slidre' (did you mean 'slider'?)" },
+    { "return net.Width", "did you mean 'width'?" },
+    { "return ps:corrupt(0.1)", "Patterns has no 'corrupt' (Pattern has; ps[1] is the first)" },
+    { "return p:find 'A'", "Pattern has no 'find' (Patterns has)" },
+    { "return engram.learn(ps)", "engram has no 'learn' (Network has)" },
+    { "return engram.studio.frame()", "engram has no 'studio': local studio = require \"engram.studio\"" },
+    { "return engram.theory.overlp(0.1)", "engram.theory has no 'overlp' (did you mean 'overlap'?)" },
+    { "return net:run().overlp", "Result has no 'overlp' (did you mean 'overlap'?)" },
+    { "return net:run().foobar", "Result has no 'foobar'" },
+    { "return net:classify().knd", "Class has no 'knd' (did you mean 'kind'?)" },
+    { "return net:diagnose().laod", "Diagnosis has no 'laod' (did you mean 'load'?)" },
+    { "return engram.attractors(net).start", "Attractors has no 'start' (did you mean 'starts'?)" },
+    { "return engram.attractors(net)[1].shar", "Attractor has no 'shar' (did you mean 'share'?)" },
+    { "net.temprature = 0.1", "Network has no 'temprature' to be set (did you mean 'temperature'?)" },
     { "net.width = 5", "'width' of a Network cannot be set" },
     { "net.memories = ps", "'memories'", "cannot be set" },
     { "p.name = 'x'", "'name' of a Pattern cannot be set" },
     { "p[1] = 1", "'1' of a Pattern cannot be set" },
     { "ps[1] = p", "of a Patterns cannot be set" },
   }
+end)
+
+describe("misspelt values:", function()
+  refuses {
+    { "engram.network { n = 4, rule = 'hebbs' }", "'rule'", '"sequence", got "hebbs"; did you mean "hebb"?)' },
+    { "engram.network { n = 4, rule = 'Projection' }", 'got "Projection"; did you mean "projection"?)' },
+    { "net:sweep 'cylic'", 'got "cylic"; did you mean "cyclic"?)' },
+    { "net:run { schedule = 'synchronus' }", 'did you mean "synchronous"?)' },
+    { "engram.recall(net, ps, { schedule = 'randon' })", 'did you mean "random"?)' },
+    { "engram.load('x.png', { background = 'withe' })", 'did you mean "white"?)' },
+    { "studio.choice('rule', { 'hebb', 'storkey' }, 'storky')", "hebb, storkey (did you mean 'storkey'?)" },
+    { "letters:subset { 'Aa', 'a' }", 'entry 2 is "a"', 'did you mean "A"?)' },
+  }
+
+  it("a pattern's name, which is no error", function()
+    local letters = stage().letters
+    assert.same({ nil, 'no pattern is named "a" (did you mean "A"?)' }, { letters:find "a" })
+    assert.same({ nil, 'no pattern is named "foobar"' }, { letters:find "foobar" })
+  end)
+
+  it("what is no misspelling is left alone", function()
+    local net = stage().net
+    local r = net:run()
+    assert.same({ nil, nil, nil }, { r.parts, r.mixture, r.state })
+    assert.is_nil(r[1])
+    local starts = 0
+    for _, one in ipairs(engram.attractors(net, { starts = 20 })) do starts = starts + one.count end
+    assert.equal(20, starts)
+  end)
 end)
 
 describe("networks that cannot be:", function()
