@@ -6,7 +6,7 @@
 --
 --     functions   { owner, variable, name, method, text, examples, params, returns, overloads, at }
 --     classes     { name, variable, exact, text, examples, fields, operators, at }
---     aliases     { name, text, values, at }
+--     aliases     { name, text, values, type, at }   of names, or one of a type that has no values
 --
 -- each also by its name in functions["engram.load"], classes["Network"], aliases["Rule"]: the prefix "engram."
 -- of types is left out. Params and fields are { name, type, optional, text }, `at` is "path:line".
@@ -103,9 +103,9 @@ function tags.operator(rest, block, _, fail)
 end
 
 function tags.alias(rest, block, out, fail)
-  local name = rest:match "^[%w%.]+$"
-  if not name then fail("an alias that cannot be read: " .. rest) end
-  block.alias = set_text({ name = bare(name), values = {} }, block.lines)
+  local name, kind = rest:match "^([%w%.]+)%s*(.*)$"
+  if not name or kind ~= "" and type_end(kind, 1) ~= #kind + 1 then fail("an alias that cannot be read: " .. rest) end
+  block.alias = set_text({ name = bare(name), type = kind ~= "" and kind or nil, values = {} }, block.lines)
   out.add("aliases", block.alias)
 end
 

@@ -19,34 +19,36 @@ local M = {}
 
 -- ---- types in words
 
-local function literals(api, name)
-  local alias, list = api.aliases[name], {}
+local in_words
+
+local function alias_in_words(api, alias)
+  if alias.type then return in_words(api, alias.type) end
+  local list = {}
   for k, value in ipairs(alias.values) do list[k] = ('`"%s"`'):format(value.name) end
   return table.concat(list, ", ")
 end
 
-local in_words
 local plural = { integer = "integers", number = "numbers", string = "strings", list = "lists" }
 
 -- One member of a union.
 local function member_in_words(api, kind)
-  local items = kind:match "^%((.*)%)%[%]$" or kind:match "^(.*)%[%]$"
-  if items then return "list of " .. in_words(api, items):gsub("%a+", plural) end
   if kind:match "^fun%(" then
     local names = {}
     for k, param in ipairs(annotations.parameters(kind)) do names[k] = param.name end
     return ("function(%s)"):format(table.concat(names, ", "))
   end
+  local items = kind:match "^%((.*)%)%[%]$" or kind:match "^(.*)%[%]$"
+  if items then return "list of " .. in_words(api, items):gsub("%a+", plural) end
   if kind:match '^"' then return "`" .. kind .. "`" end
   local name = annotations.bare(kind)
-  return api.aliases[name] and literals(api, name) or name
+  return api.aliases[name] and alias_in_words(api, api.aliases[name]) or name
 end
 
 function in_words(api, kind)
   local members, depth, from = {}, 0, 1
   for at, sign in kind:gmatch "()([|<>(){}])" do
     if sign == "|" then
-      if depth == 0 then
+      if depth == 0 and not kind:match("^fun%(", from) then -- what a function gives goes on to the end
         members[#members + 1] = member_in_words(api, kind:sub(from, at - 1))
         from = at + 1
       end

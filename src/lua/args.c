@@ -104,8 +104,7 @@ static const char *joined(lua_State *L, args_list names) {
   return lua_tostring(L, -1);
 }
 
-/* Pushes "; did you mean "x"?" for the value at `index`, or nothing to be said. */
-static const char *guess(lua_State *L, int index, args_list names) {
+const char *args_guess(lua_State *L, int index, args_list names) {
   const char *near =
       lua_type(L, index) == LUA_TSTRING ? args_nearest(lua_tostring(L, index), names) : NULL;
   return near ? lua_pushfstring(L, "; did you mean \"%s\"?", near) : lua_pushliteral(L, "");
@@ -201,7 +200,7 @@ bool args_choice(lua_State *L, int arg, const char *name, args_list choices, int
   if (*out < 0) {
     const int given = lua_gettop(L);
     luaL_error(L, "bad field '%s' (expected %s, got %s%s)", name, joined(L, choices),
-               args_shown(L, given), guess(L, given, choices));
+               args_shown(L, given), args_guess(L, given, choices));
   }
   lua_pop(L, 1);
   return true;
@@ -228,6 +227,6 @@ int args_name(lua_State *L, int arg, const char *what, args_list choices) {
   int found = lua_type(L, arg) == LUA_TSTRING ? which(lua_tostring(L, arg), choices) : -1;
   if (found < 0)
     args_bad(L, arg, "expected a %s: %s, got %s%s", what, joined(L, choices), args_shown(L, arg),
-             guess(L, arg, choices));
+             args_guess(L, arg, choices));
   return found;
 }

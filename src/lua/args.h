@@ -35,7 +35,9 @@ int args_name(lua_State *L, int arg, const char *what, args_list choices);
 const char *args_shown(lua_State *L, int index);
 /* The name in `known` closest to `given`, or NULL when none is close. */
 const char *args_nearest(const char *given, args_list known);
-/* The same of names that come one by one; `best` is one of them, or NULL. */
+/* Pushes and returns "; did you mean "x"?" for the value at `index`, or "". */
+const char *args_guess(lua_State *L, int index, args_list names);
+/* The nearest of names that come one by one; `best` is one of them, or NULL. */
 typedef struct args_near {
   const char *given, *best;
   size_t least; /* edits: only what is nearer counts */

@@ -224,25 +224,27 @@ describe("options:", function()
 
   it("names are those that a call knows", function()
     local seen = {}
-    local function compare(f, alias, message)
+    local function compare(kind, f, params, k, wrong)
+      local alias, values = api.aliases[annotations.bare(kind)], {}
+      if not alias or alias.type then return end
+      local message = refusal(f, params, k, wrong)
       local known = message:match "expected (.*), got"
       assert.truthy(known, ("%s does not list the names of %s: %s"):format(f.name, alias.name, message))
-      local values = {}
       for _, value in ipairs(alias.values) do values[value.name] = true end
       same_names(alias.name, quoted(known), values)
       seen[alias.name] = true
     end
     each_parameter(function(f, params, k)
-      local name = annotations.bare(params[k].type)
-      if api.aliases[name] then compare(f, api.aliases[name], refusal(f, params, k, "?")) end
-      local class = api.classes[name]
+      compare(params[k].type, f, params, k, "?")
+      local class = api.classes[annotations.bare(params[k].type)]
       for _, field in ipairs(class and class.exact and class.fields or {}) do
-        local alias = api.aliases[annotations.bare(field.type)]
-        if alias then compare(f, alias, refusal(f, params, k, { [field.name] = "?" })) end
+        compare(field.type, f, params, k, { [field.name] = "?" })
       end
     end)
     seen.Kind, seen.Event = true, seen.Event or PLANNED["engram.studio.on"] -- kinds are results, below
-    for _, alias in ipairs(api.aliases) do assert.truthy(seen[alias.name], alias.name .. " belongs to no call") end
+    for _, alias in ipairs(api.aliases) do
+      assert.truthy(alias.type or seen[alias.name], alias.name .. " belongs to no call")
+    end
   end)
 end)
 
@@ -412,6 +414,7 @@ describe("annotations", function()
       [head:gsub("integer how", "fun(how")] = "t.lua:3: a type that does not end: fun(how many",
       [head:gsub("integer how", "integer|] how")] = "t.lua:3: ",
       ["function b:open() end\n"] = "t.lua:1: a line that cannot be read",
+      ["---@alias engram.Any fun(\n"] = "t.lua:1: an alias that cannot be read",
       ["local b = {}\n"] = "t.lua:1: a table without a class",
       [head .. "b.x = 1\n"] = "t.lua:6: a line that cannot be read: b.x = 1",
       ["---@class engram.Box\n---late\n"] = "t.lua:2: text belongs before the tags",

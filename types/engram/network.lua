@@ -19,6 +19,10 @@
 ---| "cyclic" # 1 to n
 ---| "synchronous" # all at once, each by the fields before
 
+---An order of your own: a list of neurons, updated in that order in every sweep, or a function, which gives for
+---sweep t such a list, an iterator of neurons, or `nil` to end the run. A list within the list moves together.
+---@alias engram.Order (integer|integer[])[]|fun(net: engram.Network, t: integer): (integer|integer[])[]|function|nil
+
 ---What a neuron with a field of exactly zero does.
 ---@alias engram.Ties
 ---| "keep" # stays as it is
@@ -166,8 +170,11 @@ function net:update(i) end
 ---@return integer flips
 function net:step() end
 
----Does n updates by a schedule.
----@param schedule? engram.Schedule default `"random"`
+---Does n updates by a schedule, or those of one of your own.
+---```lua
+---net:sweep { 1, 2, 3 }
+---```
+---@param schedule? engram.Schedule|engram.Order default `"random"`
 ---@return integer flips
 function net:sweep(schedule) end
 
@@ -180,7 +187,7 @@ function net:sweep(schedule) end
 function net:run(opts) end
 
 ---@class (exact) engram.RunOptions
----@field schedule? engram.Schedule the order of updates; default `"random"`
+---@field schedule? engram.Schedule|engram.Order the order of updates, by name or your own; default `"random"`
 ---@field sweeps? integer at most, 1 or more; default 100
 ---@field temperature? number|fun(t: integer): number T of this run alone, or a function that gives it for sweep 1, 2, … (annealing); default: the network's
 ---@field on_sweep? fun(net: engram.Network, t: integer): boolean? called after sweep t; ends the run where it gives `false`
