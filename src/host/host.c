@@ -6,6 +6,7 @@
 #include "class.h"
 #include "inside.h"
 #include "module.h"
+#include "suggest.h"
 
 #include <lauxlib.h>
 #include <lualib.h>
@@ -199,7 +200,7 @@ static int traceback(lua_State *L) {
     if (luaL_callmeta(L, 1, "__tostring") && lua_type(L, -1) == LUA_TSTRING) return 1;
     message = lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, 1));
   }
-  luaL_traceback(L, L, message, 1);
+  luaL_traceback(L, L, suggest(L, message), 1);
   return 1;
 }
 

@@ -183,9 +183,9 @@ static int class_tostring(lua_State *L) {
 
 void open_result(lua_State *L) {
   static args_list class = {"kind", "memory", "name", "overlap", "mixture", "parts", NULL};
-  static args_list result = {"converged",   "cycle", "sweeps", "flips", "energy",
-                             "temperature", "kind",  "memory", "name",  "overlap",
-                             "mixture",     "parts", "state",  NULL};
+  static args_list result = {"converged", "cycle",       "ended", "sweeps", "flips",
+                             "energy",    "temperature", "kind",  "memory", "name",
+                             "overlap",   "mixture",     "parts", "state",  NULL};
   class_record(L, "Class", class_tostring, class);
   class_record(L, "Result", result_tostring, result);
 }

@@ -88,7 +88,7 @@ static board_chart *find_chart(scene_board *board, const char *name) {
 
 static board_series *find_series(board_chart *chart, const char *name) {
   for (size_t s = 0; s < chart->series_count; s++)
-    if (!chart->series[s].seen.before && same_name(chart->series[s].seen.name, name))
+    if (!chart->series[s].before && same_name(chart->series[s].seen.name, name))
       return &chart->series[s];
   if (chart->series_count == SERIES) return NULL;
   float *x = malloc(SCENE_POINTS * sizeof *x), *y = malloc(SCENE_POINTS * sizeof *y),

@@ -14,7 +14,7 @@ typedef struct board_series {
   uint64_t stride;                /* every how-manyth is kept: 1, 2, 4, … */
   float last_x, last_y, last_err; /* the newest point: a curve ends where the run is */
   bool pending;                   /* it is not among the kept ones */
-  bool stale;                     /* all is from an earlier run; renew.c */
+  bool stale, before; /* all is from an earlier run; beside that of the new one; renew.c */
 } board_series;
 
 typedef struct board_chart {

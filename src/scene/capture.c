@@ -74,7 +74,6 @@ void scene_memories_release(scene_memories *m) {
 static bool copy_series(scene_series *to, const board_series *from) {
   size_t count = from->seen.count;
   memcpy(to->name, from->seen.name, SCENE_NAME);
-  to->before = from->seen.before;
   to->x = malloc((count + 1) * sizeof *to->x);
   to->y = malloc((count + 1) * sizeof *to->y);
   to->err = malloc((count + 1) * sizeof *to->err);
@@ -97,16 +96,17 @@ static bool capture_charts(scene *sc, const scene_board *board) {
     const board_chart *from = &board->charts[sc->chart_count];
     scene_chart *to = &sc->charts[sc->chart_count];
     *to = from->seen;
-    to->series_count = 0;
+    to->series_count = to->before_count = 0;
     to->marks = copied(from->seen.marks, to->mark_count, sizeof *to->marks);
     to->series = calloc(from->series_count + 1, sizeof *to->series);
-    bool good = to->marks && to->series;
-    for (; good && to->series_count < from->series_count; to->series_count++)
-      if (!copy_series(&to->series[to->series_count], &from->series[to->series_count])) {
-        to->series_count++;
-        good = false;
-        break;
-      }
+    to->before = calloc(from->series_count + 1, sizeof *to->before);
+    bool good = to->marks && to->series && to->before;
+    for (size_t k = 0; good && k < from->series_count; k++) {
+      const board_series *s = &from->series[k];
+      good =
+          copy_series(s->before ? &to->before[to->before_count++] : &to->series[to->series_count++],
+                      s);
+    }
     if (!good) {
       sc->chart_count++;
       return false;
@@ -241,15 +241,20 @@ scene *scene_capture(scene_board *board, const eg_net *net, const scene_request 
   return NULL;
 }
 
+static void series_release(scene_series *series, size_t count) {
+  for (size_t k = 0; k < count; k++) {
+    free(series[k].x);
+    free(series[k].y);
+    free(series[k].err);
+  }
+  free(series);
+}
+
 void scene_free(scene *sc) {
   if (!sc) return;
   for (size_t c = 0; c < sc->chart_count; c++) {
-    for (size_t s = 0; s < sc->charts[c].series_count; s++) {
-      free(sc->charts[c].series[s].x);
-      free(sc->charts[c].series[s].y);
-      free(sc->charts[c].series[s].err);
-    }
-    free(sc->charts[c].series);
+    series_release(sc->charts[c].series, sc->charts[c].series_count);
+    series_release(sc->charts[c].before, sc->charts[c].before_count);
     free(sc->charts[c].marks);
   }
   for (size_t c = 0; c < sc->control_count; c++) free(sc->controls[c].options);

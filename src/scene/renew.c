@@ -30,7 +30,7 @@ static void age_series(board_chart *chart) {
   size_t kept = 0;
   for (size_t k = 0; k < chart->series_count; k++) {
     board_series *s = &chart->series[k];
-    if (s->stale || s->seen.before) {
+    if (s->stale || s->before) {
       series_free(s);
       continue;
     }
@@ -62,7 +62,7 @@ bool series_renew(board_chart *chart, board_series **fresh) {
   board_series *before = &series[chart->series_count++];
   *before = series[at];
   before->stale = false;
-  before->seen.before = true;
+  before->before = true;
   series[at] = (board_series){.seen = {.x = x, .y = y, .err = err}, .stride = 1};
   memcpy(series[at].seen.name, old.name, SCENE_NAME);
   *fresh = &series[at];

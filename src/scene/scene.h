@@ -64,7 +64,6 @@ typedef struct scene_series {
   size_t count;
   float *x, *y; /* (count); a NaN in y breaks the line */
   float *err;   /* (count) one standard error of y, 0 for none */
-  bool before;  /* it is what the run before had */
 } scene_series;
 
 typedef struct scene_mark { /* a vertical line: learning, noise, paint */
@@ -77,6 +76,8 @@ typedef struct scene_chart {
   char title[SCENE_TITLE];
   size_t series_count, mark_count;
   scene_series *series;
+  size_t before_count;
+  scene_series *before; /* of the same names: what the run before the script was changed had */
   scene_mark *marks;
 } scene_chart;
 

@@ -118,6 +118,13 @@ static const action_entry table[ACTIONS] = {
                               "Puts the script's pictures away, or brings them back."},
     [ACTION_THEME] = {"theme", "Light or dark", "L",
                       "A light theme for projectors, a dark one for screens."},
+    [ACTION_AGAIN] = {"again", "Begin again", "Ctrl+R",
+                      "Runs the script from its top, as saving it does. The network on the screen, "
+                      "the controls and what engram.keep named stay."},
+    [ACTION_AFRESH] = {"afresh", "Begin afresh", "Shift+R",
+                       "Runs the script from its top without anything of before."},
+    [ACTION_COPY] = {"copy", "Copy the error", "Ctrl+C",
+                     "Puts the error that is shown on the clipboard."},
     [ACTION_SNAPSHOT] = {"snapshot", "Snapshot", "S",
                          "Saves a picture of the window, with seed, version and script in it."},
     [ACTION_FILM] = {"film", "Record", "V", "Begins a film of the window, or ends it."},
@@ -145,6 +152,13 @@ static void travel_to_end(view *v, bool last) {
   size_t k = last ? p->count - 1 : 0;
   while (k < p->count && !p->number[k]) k += last ? (size_t)-1 : 1;
   if (k < p->count) view_send_number(v, SCENE_GO, p->number[k]);
+}
+
+static void copy_error(view *v) {
+  const char *text = panel_fault_text(v);
+  if (!text) return;
+  ui_copy(text);
+  view_say(v, "The error is on the clipboard.");
 }
 
 static void next_choice(view *v, dial d, int count) {
@@ -253,6 +267,9 @@ static void do_look(view *v, action a) {
     case ACTION_WHOLE: panel_weights_whole(v->weights); break;
     case ACTION_CHART: panel_charts_next(v); break;
     case ACTION_THEME: l->light = !l->light; break;
+    case ACTION_AGAIN: v->wants_again = 1; break;
+    case ACTION_AFRESH: v->wants_again = 2; break;
+    case ACTION_COPY: copy_error(v); break;
     case ACTION_SNAPSHOT: v->wants_snapshot = true; break;
     case ACTION_FILM: v->wants_film = true; break;
     case ACTION_HELP: l->help = !l->help; break;

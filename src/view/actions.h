@@ -62,6 +62,9 @@ typedef enum action {
   ACTION_FOLD_MEMORIES,
   ACTION_FOLD_PICTURES,
   ACTION_THEME,
+  ACTION_AGAIN, /* the script, as when it is saved */
+  ACTION_AFRESH,
+  ACTION_COPY, /* the error that is shown */
   ACTION_SNAPSHOT,
   ACTION_FILM, /* begin or end */
   ACTION_HELP,

@@ -16,20 +16,26 @@ bool chart_is_figure(const scene_chart *c) {
   return strcmp(c->name, SCENE_ENERGY) != 0 && (c->x_label[0] || c->y_label[0] || c->title[0]);
 }
 
+static size_t widen(const scene_series *s, double low[2], double high[2]) {
+  size_t seen = 0;
+  for (size_t k = 0; k < s->count; k++) {
+    if (!series_shows(s, k)) continue;
+    low[0] = fmin(low[0], s->x[k]);
+    high[0] = fmax(high[0], s->x[k]);
+    const double y = (double)s->y[k], err = series_err(s, k);
+    low[1] = fmin(low[1], y - err);
+    high[1] = fmax(high[1], y + err);
+    seen++;
+  }
+  return seen;
+}
+
 static size_t extent(const scene_chart *c, double low[2], double high[2]) {
   size_t seen = 0;
   low[0] = low[1] = INFINITY;
   high[0] = high[1] = -INFINITY;
-  for (size_t i = 0; i < c->series_count; i++)
-    for (size_t k = 0; k < c->series[i].count; k++) {
-      if (!series_shows(&c->series[i], k)) continue;
-      low[0] = fmin(low[0], c->series[i].x[k]);
-      high[0] = fmax(high[0], c->series[i].x[k]);
-      const double y = (double)c->series[i].y[k], err = series_err(&c->series[i], k);
-      low[1] = fmin(low[1], y - err);
-      high[1] = fmax(high[1], y + err);
-      seen++;
-    }
+  for (size_t i = 0; i < c->series_count; i++) seen += widen(&c->series[i], low, high);
+  for (size_t i = 0; i < c->before_count; i++) seen += widen(&c->before[i], low, high);
   for (size_t k = 0; k < c->mark_count && seen > 0; k++)
     if (isfinite(c->marks[k].x)) high[0] = fmax(high[0], c->marks[k].x);
   return seen;
@@ -63,6 +69,17 @@ static void draw_series(const plot *f, const scene_chart *c, size_t series) {
   if (last != SIZE_MAX && !chart_is_figure(c)) /* where a history is now */
     ui_disc(plot_x(f, (double)s->x[last]), plot_y(f, (double)s->y[last]), ui_px(3),
             series_colour(series));
+}
+
+/* What the run before the last change of the script had, pale and under all else. */
+static void draw_before(const plot *f, const scene_chart *c) {
+  for (size_t i = 0; i < c->before_count; i++) {
+    size_t twin = 0;
+    while (twin < c->series_count && strcmp(c->series[twin].name, c->before[i].name) != 0) twin++;
+    const scene_series *s = &c->before[i];
+    const trace_look look = {ui_mix(UI_TILE, series_colour(twin), 0.38f), ui_px(1.5f)};
+    trace_draw(f, s->x, s->y, s->count, &look);
+  }
 }
 
 /* How far a measured value may be off. Under all marks; a curve has no room for caps. */
@@ -156,6 +173,7 @@ void chart_draw(view *v, const scene_chart *c, ui_rect inside) {
                            .mark_count = c->mark_count},
              room);
   for (size_t k = 0; k < c->series_count; k++) draw_series(&f, c, k);
+  draw_before(&f, c);
   draw_errors(&f, c);
   draw_points(&f, c);
   if (f.touch.hovered) draw_nearest(&f, c, &f.touch);

@@ -8,7 +8,7 @@
  * different message. A shader that fails after a change of its
  * file is shown in the same box.
  */
-#include "panel.h"
+#include "actions.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -45,12 +45,28 @@ static ui_rect room_for(const layout *l) {
   return (ui_rect){r.x, r.y + r.h - half, r.w, half};
 }
 
-void panel_fault_draw(panel_fault *p, view *v) {
-  const char *heading = "error in the script", *text = v->scene->fault;
-  if (!text) text = panel_neurons_trouble(v->neurons), heading = "error in a shader";
+static const char *trouble(const view *v, const char **heading) {
+  const char *text = v->scene->fault;
+  *heading = "the script does not stop";
+  if (v->notice[0]) return v->notice;
+  *heading = v->scene->draft ? "what was saved does not compile: the script before it goes on"
+                             : "error in the script";
+  if (text) return text;
+  *heading = "error in a shader";
+  if (!text) text = panel_neurons_trouble(v->neurons);
   if (!text) text = panel_weights_trouble(v->weights);
   if (!text) text = panel_charts_trouble(v->charts);
-  if (!text || !text[0]) {
+  return text && text[0] ? text : NULL;
+}
+
+const char *panel_fault_text(const view *v) {
+  const char *heading;
+  return trouble(v, &heading);
+}
+
+void panel_fault_draw(panel_fault *p, view *v) {
+  const char *heading, *text = trouble(v, &heading);
+  if (!text) {
     free(p->dismissed);
     p->dismissed = NULL;
     return;
@@ -76,6 +92,16 @@ void panel_fault_draw(panel_fault *p, view *v) {
   const float scrolled = ui_scroll_begin("text", room, content, false);
   ui_wrapped(UI_MONO, room.x, room.y - scrolled, width, UI_TEXT, text);
   ui_scroll_end();
+  const char *copy = "Ctrl+C copies";
+  const float wide = ceilf(ui_width(UI_SMALL, copy)) + 1,
+              room_for_copy = cross.x - wide - ui_px(10);
+  if (room_for_copy > box.x + pad + ui_width(UI_SMALL, heading) * 1.3f) {
+    const ui_rect at = {room_for_copy, cross.y, wide, side};
+    const ui_touch touch = ui_touchable("copy", at);
+    places_note(v->places, "fault_copy", at);
+    ui_label(UI_SMALL, at, 0, touch.hovered ? UI_TEXT : UI_DIM, copy);
+    if (touch.clicked) action_do(v, ACTION_COPY, 0);
+  }
   if (widget_cross("close", cross, UI_WARN,
                    "Closes this box; saving a corrected file closes it too.")) {
     free(p->dismissed);

@@ -121,6 +121,8 @@ typedef struct view {
   uint64_t strokes; /* of the brush so far: they number SCENE_PAINT */
   char toast[256];  /* something to be said for a moment, and until when */
   double toast_until;
+  int wants_again;                 /* 1: the script is to begin again; 2: afresh */
+  char notice[512];                /* what the script's side cannot say itself, or "" */
   bool wants_snapshot, wants_film; /* pressed in this frame; acted on when it is drawn */
   bool filming;
   double filmed; /* seconds of it so far */
@@ -172,6 +174,7 @@ void panel_logs_draw(panel_logs *, view *);
 panel_fault *panel_fault_new(void);
 void panel_fault_free(panel_fault *);
 void panel_fault_draw(panel_fault *, view *);
+const char *panel_fault_text(const view *); /* the error that there is to show, or NULL */
 void panel_status_draw(view *);
 void fold_bring(view *, fold); /* back, where it has room */
 void fold_turn(view *, fold);  /* away, or back */

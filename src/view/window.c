@@ -180,6 +180,13 @@ static scene *take(studio *s, scene_channel *channel, scene *current, GLFWwindow
   return newer;
 }
 
+static void hear_notice(studio *s, scene_channel *channel) {
+  char before[sizeof s->view.notice];
+  memcpy(before, s->view.notice, sizeof before);
+  scene_notice(channel, s->view.notice, sizeof s->view.notice);
+  s->news |= strcmp(before, s->view.notice) != 0;
+}
+
 static void loop(studio *s, GLFWwindow *window, scene_channel *channel, const view_options *o,
                  pace *beat) {
   scene *current = NULL;
@@ -193,6 +200,9 @@ static void loop(studio *s, GLFWwindow *window, scene_channel *channel, const vi
     current = take(s, channel, current, window);
     if (s->keys.count > 0) ui_hush();
     action_strokes(&s->view, &s->keys);
+    if (s->view.wants_again && o->again) o->again(o->context, s->view.wants_again == 2);
+    s->view.wants_again = 0;
+    hear_notice(s, channel);
     glfwGetFramebufferSize(window, &width, &height);
     if (glfwGetWindowAttrib(window, GLFW_ICONIFIED) || width < 1 || height < 1) {
       glfwWaitEventsTimeout(HIDDEN);

@@ -180,10 +180,11 @@ static void controls_keep_their_positions(void **state) {
 }
 
 static const scene_series *series(const scene *s, const char *chart, bool before) {
-  for (size_t c = 0; c < s->chart_count; c++)
-    for (size_t k = 0; k < s->charts[c].series_count; k++)
-      if (strcmp(s->charts[c].name, chart) == 0 && s->charts[c].series[k].before == before)
-        return &s->charts[c].series[k];
+  for (size_t c = 0; c < s->chart_count; c++) {
+    const scene_chart *at = &s->charts[c];
+    if (strcmp(at->name, chart) == 0 && (before ? at->before_count : at->series_count) > 0)
+      return before ? at->before : at->series;
+  }
   return NULL;
 }
 
