@@ -32,7 +32,6 @@ function engram.load(path, opts) end
 ---@field threshold? number|"otsu" luminance 0..1 above which a pixel is +1; default 0.5. `"otsu"` finds it for each picture (Otsu 1979)
 ---@field invert? boolean `true` makes dark pixels +1; default `false`
 ---@field background? engram.Background what shows under transparent pixels; default `"white"`
----@field gray? boolean `true` gives real-valued patterns, by luminance, instead of +1 and -1; default `false`
 
 ---Patterns from drawings: `#` is +1, `.` is -1, a blank line begins the next drawing.
 ---```lua
@@ -129,7 +128,8 @@ function engram.trials(count, label) end
 ---@param row table<string, number|string> the same names in each row
 function engram.record(table, row) end
 
----The value given by the first call of this name; a function is called to make it.
+---The value given by the first call of this name; a function is called to make it. It stays when the script is saved
+---and begins again.
 ---```lua
 ---local net = engram.keep("net", function() return engram.network { n = 400 } end)
 ---```

@@ -198,7 +198,7 @@ end }, { __index = studio })
 package.path = %q .. "?.lua;" .. package.path
 dofile(%q)]]):format(folder, folder .. "capacity.lua"))
     local status, out, err =
-      program.run { "--headless", "--set", "networks=2", "--set", "largest n=100", watched }
+      program.run { "--headless", "--trust", "--set", "networks=2", "--set", "largest n=100", watched }
     assert.same({ 0, "" }, { status, err }, out)
     local count, n, p, seed = 0, nil, nil, nil
     for line in out:gmatch "[^\n]+" do

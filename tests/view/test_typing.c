@@ -192,7 +192,7 @@ static void orders_and_paths_are_told_apart(void **state) {
 static void the_path_is_there_in_small_windows(void **state) {
   (void)state;
   needs_egl();
-  static const int sizes[][2] = {{200, 150}, {360, 300}, {540, 600}};
+  static const int sizes[][2] = {{200, 150}, {360, 300}, {370, 600}};
   scene *s = scene_grid(20, 20);
   scene_memory(s, 3, 3);
   for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {

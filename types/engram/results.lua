@@ -15,7 +15,8 @@
 ---without memories.
 ---@class engram.Result
 ---@field converged boolean the state is a fixed point
----@field cycle integer 2: a synchronous run that swings between two states; else 0
+---@field cycle integer 2: a run that swings between two states, synchronous or by sweeps of one and the same order; else 0
+---@field ended? string `"schedule"` or `"on_sweep"`, where that ended the run
 ---@field sweeps integer done
 ---@field flips integer done
 ---@field energy number E of the final state

@@ -70,15 +70,6 @@ function studio.plot(chart, x, y, err) end
 ---@param title? string
 function studio.axes(chart, x_label, y_label, title) end
 
----A chart of bars, one for each value, in place of what it showed before.
----```lua
----studio.bars("overlaps", net:overlaps())
----```
----@param chart string
----@param values number[] finite
----@param labels? string[] one below each bar
-function studio.bars(chart, values, labels) end
-
 ---A named picture, in place of one of that name: a Pattern in black and white, or finite numbers row by row from
 ---blue below zero to red above, symmetric about 0 up to the largest of them, which stands beside the name. A square
 ---needs no width and height.
@@ -108,25 +99,5 @@ function studio.wait(seconds) end
 ---```
 ---@return boolean open
 function studio.frame() end
-
----What `studio.on` listens to.
----@alias engram.Event
----| "key" # a key was pressed: its name
----| "paint" # a neuron was painted: its number, and +1 or -1
----| "drop" # files were dropped on the window: a list of their paths
----| "frame" # a frame was drawn: seconds since the last one
-
----Calls a function whenever something happens in the window, with what the event is about: `"key"` gives the key's
----name, `"paint"` the neuron and its value, `"drop"` a list of paths, `"frame"` the seconds since the last one.
----```lua
----studio.on("key", function(name) if name == "r" then net:randomize() end end)
----```
----@overload fun(event: "key", call: fun(name: string))
----@overload fun(event: "paint", call: fun(neuron: integer, value: integer))
----@overload fun(event: "drop", call: fun(paths: string[]))
----@overload fun(event: "frame", call: fun(seconds: number))
----@param event engram.Event
----@param call function
-function studio.on(event, call) end
 
 return studio
