@@ -172,8 +172,8 @@ void chart_draw(view *v, const scene_chart *c, ui_rect inside) {
                            .marks = c->marks,
                            .mark_count = c->mark_count},
              room);
-  for (size_t k = 0; k < c->series_count; k++) draw_series(&f, c, k);
   draw_before(&f, c);
+  for (size_t k = 0; k < c->series_count; k++) draw_series(&f, c, k);
   draw_errors(&f, c);
   draw_points(&f, c);
   if (f.touch.hovered) draw_nearest(&f, c, &f.touch);

@@ -97,6 +97,9 @@ static void the_same_text_does_not_run_again(void **state) {
 
 static void an_endless_script_gives_way(void **state) {
   (void)state;
+#ifdef __SANITIZE_THREAD__
+  skip(); /* it holds signals back until the thread makes a call, which an endless loop does not */
+#endif
   static const char *const endless[] =
       {"print 'one' while true do end",
        "print 'one' while true do pcall(function() while true do end end) end",

@@ -67,8 +67,8 @@ static void words_and_numbers_stay_whole(void **state) {
       "",
       "x",
       "/home/someone/a/path/without/any/blank/that.goes.on.and.on.lua:12: boom 1.5",
-      "h\u2097 = \u2211\u2c7c W\u1d62\u2c7c s\u2c7c \u2212 1.25 \u2265 0.5 "
-      "\u03be\u03be\u03be\u03be\u03be\u03be\u03be\u03be\u03be\u03be",
+      ("h\u2097 = \u2211\u2c7c W\u1d62\u2c7c s\u2c7c \u2212 1.25 \u2265 0.5 "
+       "\u03be\u03be\u03be\u03be\u03be\u03be\u03be\u03be\u03be\u03be"),
   };
   hand h;
   scene *s = scene_empty();
