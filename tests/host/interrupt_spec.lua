@@ -13,7 +13,7 @@ local function stopped(text, opts)
   opts = opts or {}
   local out, err, late, fifo = program.path ".out", program.path ".err", program.path ".late", program.path ".fifo"
   local told = program.path ".ready" -- a file, since a print would flush what was written before
-  local script = program.script(([[engram = require "engram" function ready() io.open(%q, "w"):close() end
+  local script = program.script(([[engram = require "engram" function ready() assert(io.open(%q, "w")):close() end
     %s]]):format(told, text) .. "\n")
   local q = program.quote
   local line = table.concat({
@@ -29,6 +29,7 @@ local function stopped(text, opts)
   }, "\n")
   local status = program.shell(line)
   assert.is_nil(program.read(late), "it had to be killed: " .. text)
+  assert.truthy(program.read(told), "it never came as far as ready(): " .. text)
   return status, program.read(out), program.read(err)
 end
 
@@ -246,7 +247,7 @@ describe("an interrupted script", function()
   end)
 
   it("at the prompt ends the prompt, whether it works or waits", function()
-    ends("ready() while true do end", { options = "-i", stdin = "" })
-    ends("ready()", { options = "-i", stdin = "" })
+    ends("ready() while true do end", { options = "-i --trust", stdin = "" }) -- `ready` writes elsewhere
+    ends("ready()", { options = "-i --trust", stdin = "" })
   end)
 end)
