@@ -29,7 +29,6 @@ int engram_open(lua_State *L) {
   lua_stage *stage = stage_of(L);
   char message[IMG_MESSAGE];
   uint64_t size;
-  if (stage->reads) stage->reads(stage, path);
   if (!disk_net_size(path, &size, message)) return fail(L, message);
   memory_check(L, size, "open: the network in %s needs", path);
   eg_net **box = push_net(L);

@@ -44,7 +44,7 @@ struct lua_stage {
   void (*wait)(lua_stage *, double seconds);
   bool (*stopped)(lua_stage *);
   void (*log)(lua_stage *, scene_line_kind, const char *text);
-  void (*reads)(lua_stage *, const char *path); /* a picture or a network is going to be read */
+  void (*reads)(lua_stage *, const char *path); /* a picture is going to be read */
   /* Whether a script may write there; false: why not. */
   bool (*may_write)(lua_stage *, const char *path, char *message, size_t room);
 };
