@@ -86,26 +86,30 @@ static board_chart *find_chart(scene_board *board, const char *name) {
   return chart;
 }
 
+bool series_make(board_series *s, const char *name) {
+  *s = (board_series){.seen = {.x = malloc(SCENE_POINTS * sizeof(float)),
+                               .y = malloc(SCENE_POINTS * sizeof(float)),
+                               .err = malloc(SCENE_POINTS * sizeof(float))},
+                      .stride = 1};
+  name_into(s->seen.name, name);
+  return s->seen.x && s->seen.y && s->seen.err;
+}
+
 static board_series *find_series(board_chart *chart, const char *name) {
   for (size_t s = 0; s < chart->series_count; s++)
     if (!chart->series[s].before && same_name(chart->series[s].seen.name, name))
       return &chart->series[s];
   if (chart->series_count == SERIES) return NULL;
-  float *x = malloc(SCENE_POINTS * sizeof *x), *y = malloc(SCENE_POINTS * sizeof *y),
-        *err = malloc(SCENE_POINTS * sizeof *err);
-  board_series *series =
-      x && y && err ? grown(chart->series, &chart->series_count, sizeof *series) : NULL;
+  board_series fresh, *series = series_make(&fresh, name)
+                                    ? grown(chart->series, &chart->series_count, sizeof *series)
+                                    : NULL;
   if (!series) {
-    free(x);
-    free(y);
-    free(err);
+    series_free(&fresh);
     return NULL;
   }
   chart->series = series;
-  board_series *fresh = &series[chart->series_count++];
-  *fresh = (board_series){.seen = {.x = x, .y = y, .err = err}, .stride = 1};
-  name_into(fresh->seen.name, name);
-  return fresh;
+  series[chart->series_count] = fresh;
+  return &series[chart->series_count++];
 }
 
 /* A gap, and the points on both sides of one: the ends of an undisturbed stretch, which stay. */

@@ -64,7 +64,10 @@ struct scene_board {
 
 void scene_memories_release(scene_memories *);
 
-void chart_free(board_chart *); /* what it owns */
+void series_free(board_series *); /* what it owns */
+bool series_make(board_series *,
+                 const char *name); /* empty; false: no memory, free what there is */
+void chart_free(board_chart *);     /* what it owns */
 /* The first new point is coming: its old ones become another series of the chart. False: they are lost. */
 bool series_renew(board_chart *, board_series **);
 void past_free(board_past *); /* NULL is fine */

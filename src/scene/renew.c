@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void series_free(board_series *s) {
+void series_free(board_series *s) {
   free(s->seen.x);
   free(s->seen.y);
   free(s->seen.err);
@@ -42,16 +42,13 @@ static void age_series(board_chart *chart) {
 }
 
 bool series_renew(board_chart *chart, board_series **fresh) {
-  const scene_series old = (*fresh)->seen;
   const size_t at = (size_t)(*fresh - chart->series);
-  float *x = malloc(SCENE_POINTS * sizeof *x), *y = malloc(SCENE_POINTS * sizeof *y),
-        *err = malloc(SCENE_POINTS * sizeof *err);
-  board_series *series =
-      x && y && err ? realloc(chart->series, (chart->series_count + 1) * sizeof *series) : NULL;
+  board_series made;
+  board_series *series = series_make(&made, (*fresh)->seen.name)
+                             ? realloc(chart->series, (chart->series_count + 1) * sizeof *series)
+                             : NULL;
   if (!series) { /* then without what was before */
-    free(x);
-    free(y);
-    free(err);
+    series_free(&made);
     (*fresh)->seen.count = 0;
     (*fresh)->stale = (*fresh)->pending = false;
     (*fresh)->offered = 0;
@@ -59,12 +56,10 @@ bool series_renew(board_chart *chart, board_series **fresh) {
     return false;
   }
   chart->series = series;
-  board_series *before = &series[chart->series_count++];
-  *before = series[at];
-  before->stale = false;
-  before->before = true;
-  series[at] = (board_series){.seen = {.x = x, .y = y, .err = err}, .stride = 1};
-  memcpy(series[at].seen.name, old.name, SCENE_NAME);
+  series[chart->series_count] = series[at];
+  series[chart->series_count].stale = false;
+  series[chart->series_count++].before = true;
+  series[at] = made;
   *fresh = &series[at];
   return true;
 }
