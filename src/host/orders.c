@@ -5,10 +5,10 @@
  * Every order that changes the network leaves a moment in its past under its
  * name, and so can be taken back; the touches of one stroke are one change.
  * Whoever goes on from an earlier moment is told that what came after it is set
- * aside, and how to get it back. Whoever goes back in time holds what was running: a script waits, a run by
- * hand ends. Learning goes in parts: meanwhile the window shows that the
- * network learns, a pause gives it up, and no other order about the network is
- * taken. An order that cannot be done says why and changes nothing.
+ * aside, and how to get it back. Whoever goes back in time holds what was
+ * running: a script waits, a run by hand ends. Learning goes in parts: meanwhile
+ * the window shows that the network learns, a pause gives it up, and no other
+ * order about the network is taken. An order that cannot be done says why and changes nothing.
  */
 #include "inside.h"
 #include "class.h"

@@ -42,7 +42,8 @@ static inline void *run(void *context) {
   return NULL;
 }
 
-static inline desk *sit_down_to(const char *script, const char *chunk) {
+/* memory: for Lua, in bytes; 0: as usual. */
+static inline desk *sit_down_with(const char *script, const char *chunk, size_t memory) {
   static const char *none[] = {NULL};
   static char *no_args[] = {NULL};
   desk *d = calloc(1, sizeof *d);
@@ -54,13 +55,14 @@ static inline desk *sit_down_to(const char *script, const char *chunk) {
                                      .seed = 1,
                                      .quiet = true,
                                      .watched = true,
+                                     .lua_memory = memory,
                                      .channel = d->channel});
   assert_non_null(d->host);
   assert_int_equal(pthread_create(&d->thread, NULL, run, d), 0);
   return d;
 }
 
-static inline desk *sit_down(const char *chunk) { return sit_down_to(NULL, chunk); }
+static inline desk *sit_down(const char *chunk) { return sit_down_with(NULL, chunk, 0); }
 
 static inline void get_up(desk *d) {
   host_stop(d->host);

@@ -6,14 +6,9 @@
  * that one runs, the process is alive, and the network and its memories are as they were.
  */
 #include "desk.h"
-
-#include <sys/stat.h>
-#include <unistd.h>
+#include "folder.h"
 
 #define MEMORY ((size_t)64 << 20)
-
-static char folder[] = "/tmp/engram-hostile-XXXXXX";
-static char script[64];
 
 static const char begins[] =
     "local engram = require 'engram' local studio = require 'engram.studio' "
@@ -93,41 +88,16 @@ static const char *const hostile[] = {
     "os.exit(3)",
 };
 
-static void save(const char *text) {
-  FILE *file = fopen(script, "w");
-  assert_non_null(file);
-  fputs(text, file);
-  assert_int_equal(fclose(file), 0);
-}
-
-static desk *sit_down_with_little(void) {
-  static const char *none[] = {NULL};
-  static char *no_args[] = {NULL};
-  desk *d = calloc(1, sizeof *d);
-  d->channel = scene_channel_new();
-  d->host = host_new(&(host_options){.script = script,
-                                     .sets = none,
-                                     .args = no_args,
-                                     .seed = 1,
-                                     .quiet = true,
-                                     .watched = true,
-                                     .lua_memory = MEMORY,
-                                     .channel = d->channel});
-  assert_non_null(d->host);
-  assert_int_equal(pthread_create(&d->thread, NULL, run, d), 0);
-  return d;
-}
-
 static void each_gives_way_and_leaves_the_network_alone(void **state) {
   (void)state;
   static char text[4096], next[256];
   double longest = 0;
-  save("print 'the first'");
-  desk *d = sit_down_with_little();
+  save_text(script, "print 'the first'");
+  desk *d = sit_down_with(script, NULL, MEMORY);
   WAIT_FOR(d, said(s, "the first"));
   for (size_t k = 0; k < sizeof hostile / sizeof *hostile; k++) {
     snprintf(text, sizeof text, "%sprint 'at %zu.' studio.wait(0.08) %s", begins, k, hostile[k]);
-    save(text);
+    save_text(script, text);
     char at[32], after[32];
     snprintf(at, sizeof at, "at %zu.", k);
     WAIT_FOR(d, said(s, at));
@@ -135,7 +105,7 @@ static void each_gives_way_and_leaves_the_network_alone(void **state) {
     snprintf(next, sizeof next, "print(('after %%d.'):format(%zu))", k);
     snprintf(after, sizeof after, "after %zu.", k);
     const double then = clock_now();
-    save(next);
+    save_text(script, next);
     WAIT_FOR(d, said(s, after) && s->phase == SCENE_SCRIPT_ENDED);
     if (clock_now() - then > longest) longest = clock_now() - then;
     if (d->now->fault) fail_msg("%s: %s", hostile[k], d->now->fault);
@@ -147,21 +117,7 @@ static void each_gives_way_and_leaves_the_network_alone(void **state) {
   get_up(d);
 }
 
-static int begin(void **state) {
-  (void)state;
-  if (!mkdtemp(folder)) return -1;
-  snprintf(script, sizeof script, "%s/script.lua", folder);
-  return 0;
-}
-
-static int end(void **state) {
-  (void)state;
-  char command[128];
-  snprintf(command, sizeof command, "rm -rf '%s'", folder);
-  return system(command);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(each_gives_way_and_leaves_the_network_alone)};
-  return cmocka_run_group_tests(tests, begin, end);
+  return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }

@@ -5,13 +5,8 @@
  * Saved in every way that editors have; what must stay stays, and nothing else does.
  */
 #include "desk.h"
+#include "folder.h"
 #include "image.h"
-
-#include <sys/stat.h>
-#include <unistd.h>
-
-static char folder[] = "/tmp/engram-live-XXXXXX";
-static char script[64];
 
 static const char *in_folder(const char *name) {
   static char path[4][128];
@@ -21,32 +16,10 @@ static const char *in_folder(const char *name) {
   return path[next];
 }
 
-static void save(const char *path, const char *text) {
-  FILE *file = fopen(path, "w");
-  assert_non_null(file);
-  fputs(text, file);
-  assert_int_equal(fclose(file), 0);
-}
-
-static int begin(void **state) {
-  (void)state;
-  if (!mkdtemp(folder)) return -1;
-  snprintf(script, sizeof script, "%s/script.lua", folder);
-  return 0;
-}
-
-static int end(void **state) {
-  (void)state;
-  char command[128];
-  snprintf(command, sizeof command, "rm -rf '%s'", folder);
-  return system(command);
-}
-
-/* A folder of its own for each test: what a failed one has left running watches another. */
-static int forget(void **state) {
-  end(state);
-  memcpy(folder + strlen(folder) - 6, "XXXXXX", 6);
-  return begin(state);
+/* What a failed test has left running watches another folder. */
+static int another_folder(void **state) {
+  folder_remove(state);
+  return folder_make(state);
 }
 
 static const char net_of_3[] = "local engram = require 'engram' "
@@ -67,23 +40,23 @@ static const char *with(const char *before, const char *after) {
 
 static void what_is_saved_runs(void **state) {
   (void)state;
-  save(script, "print 'one'");
-  desk *d = sit_down_to(script, NULL);
+  save_text(script, "print 'one'");
+  desk *d = sit_down_with(script, NULL, 0);
   WAIT_FOR(d, said(s, "one") && s->phase == SCENE_SCRIPT_ENDED);
-  save(script, "print 'two'");
+  save_text(script, "print 'two'");
   WAIT_FOR(d, said(s, "two") && s->phase == SCENE_SCRIPT_ENDED && !s->fault);
   get_up(d);
 }
 
 static void the_same_text_does_not_run_again(void **state) {
   (void)state;
-  save(script, "print 'one'");
-  desk *d = sit_down_to(script, NULL);
+  save_text(script, "print 'one'");
+  desk *d = sit_down_with(script, NULL, 0);
   WAIT_FOR(d, said(s, "one") && s->phase == SCENE_SCRIPT_ENDED);
-  save(script, "print 'one'");
-  save(in_folder("other.lua"), "print 'other'");
+  save_text(script, "print 'one'");
+  save_text(in_folder("other.lua"), "print 'other'");
   nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL);
-  save(script, "print 'two'");
+  save_text(script, "print 'two'");
   WAIT_FOR(d, said(s, "two"));
   int ones = 0, again = 0;
   for (size_t k = 0; k < d->now->line_count; k++) {
@@ -112,10 +85,10 @@ static void an_endless_script_gives_way(void **state) {
   const int input = dup(0);
   dup2(ends[0], 0);
   for (size_t k = 0; k < sizeof endless / sizeof *endless; k++) {
-    save(script, endless[k]);
-    desk *d = sit_down_to(script, NULL);
+    save_text(script, endless[k]);
+    desk *d = sit_down_with(script, NULL, 0);
     WAIT_FOR(d, said(s, "one"));
-    save(script, "print 'two'");
+    save_text(script, "print 'two'");
     WAIT_FOR(d, said(s, "two") && s->phase == SCENE_SCRIPT_ENDED && !s->fault);
     get_up(d);
   }
@@ -127,39 +100,40 @@ static void an_endless_script_gives_way(void **state) {
 
 static void the_network_on_the_screen_stays_and_what_is_kept(void **state) {
   (void)state;
-  save(script, with(net_of_3, "net:set(net.memories[1]) print 'one'"));
-  desk *d = sit_down_to(script, NULL);
+  save_text(script, with(net_of_3, "net:set(net.memories[1]) print 'one'"));
+  desk *d = sit_down_with(script, NULL, 0);
   WAIT_FOR(d, said(s, "one") && s->phase == SCENE_SCRIPT_ENDED && s->n == 100);
   send(d, (scene_command){.verb = SCENE_PAINT, .index = 7, .value = 1});
   send(d, (scene_command){.verb = SCENE_PAINT, .index = 8, .value = -1});
   send(d, (scene_command){.verb = SCENE_TRAIN});
   WAIT_FOR(d, s->memories && s->memories->count == 4);
-  save(script, "print 'no network here'");
+  save_text(script, "print 'no network here'");
   WAIT_FOR(d, said(s, "no network") && s->memories && s->memories->count == 4);
-  save(script, with(net_of_3, "print(#net.memories, net:state()[8], net:state()[9])"));
+  save_text(script, with(net_of_3, "print(#net.memories, net:state()[8], net:state()[9])"));
   WAIT_FOR(d, said(s, "4\t1\t-1") && s->n == 100);
   bool marked = false;
   for (size_t k = 0; k < d->now->past.mark_count; k++)
     marked |= strcmp(d->now->past.marks[k].label, "reload") == 0;
   assert_true(marked);
-  save(script, "local engram = require 'engram' engram.network { n = 7 } print 'seven'");
+  save_text(script, "local engram = require 'engram' engram.network { n = 7 } print 'seven'");
   WAIT_FOR(d, said(s, "seven") && s->n == 7); /* the first of a run takes the place */
   get_up(d);
 }
 
 static void nothing_else_stays(void **state) {
   (void)state;
-  save(in_folder("mine.lua"), "local mine = { value = 0 } return mine");
-  save(script, "x = 1 string.format = nil package.loaded.math = nil table.insert = print "
-               "getmetatable('').__index = { evil = true } getmetatable('').__add = print "
-               "require('mine').value = 17 package.path = '' collectgarbage 'stop' "
-               "local engram = require 'engram' engram.now = nil "
-               "io.output():setvbuf 'no' _ENV.print 'one' print = nil");
-  desk *d = sit_down_to(script, NULL);
+  save_text(in_folder("mine.lua"), "local mine = { value = 0 } return mine");
+  save_text(script, "x = 1 string.format = nil package.loaded.math = nil table.insert = print "
+                    "getmetatable('').__index = { evil = true } getmetatable('').__add = print "
+                    "require('mine').value = 17 package.path = '' collectgarbage 'stop' "
+                    "local engram = require 'engram' engram.now = nil "
+                    "io.output():setvbuf 'no' _ENV.print 'one' print = nil");
+  desk *d = sit_down_with(script, NULL, 0);
   WAIT_FOR(d, said(s, "one") && s->phase == SCENE_SCRIPT_ENDED);
-  save(script, "print(x, string.format('%d', 5), math.pi > 3, require('mine').value, "
-               "('a'):upper(), pcall(function() return 'a' + {} end) and 'added' or 'cannot add', "
-               "collectgarbage 'isrunning', require('engram').now() > 0)");
+  save_text(script,
+            "print(x, string.format('%d', 5), math.pi > 3, require('mine').value, "
+            "('a'):upper(), pcall(function() return 'a' + {} end) and 'added' or 'cannot add', "
+            "collectgarbage 'isrunning', require('engram').now() > 0)");
   WAIT_FOR(d, said(s, "nil\t5\ttrue\t0\tA\tcannot add\ttrue\ttrue"));
   get_up(d);
 }
@@ -168,14 +142,14 @@ static void controls_keep_their_positions(void **state) {
   (void)state;
   const char *slider = "local studio = require 'engram.studio' "
                        "print('a at', studio.slider('a', 0, 10, 5, 1)) ";
-  save(script, slider);
-  desk *d = sit_down_to(script, NULL);
+  save_text(script, slider);
+  desk *d = sit_down_with(script, NULL, 0);
   WAIT_FOR(d, said(s, "a at\t5") && s->control_count == 1);
   send(d, (scene_command){.verb = SCENE_CONTROL, .text = (char[]){"a"}, .value = 8});
   WAIT_FOR(d, s->controls[0].value == 8);
-  save(script, "print 'without'");
+  save_text(script, "print 'without'");
   WAIT_FOR(d, said(s, "without") && s->control_count == 0);
-  save(script, with(slider, "studio.toggle('b', true)"));
+  save_text(script, with(slider, "studio.toggle('b', true)"));
   WAIT_FOR(d, said(s, "a at\t8") && s->control_count == 2);
   host_again(d->host, true);
   WAIT_FOR(d, said(s, "afresh") && s->control_count == 2 && s->controls[0].value == 5);
@@ -194,11 +168,11 @@ static const scene_series *series(const scene *s, const char *chart, bool before
 static void a_chart_shows_what_was_before(void **state) {
   (void)state;
   const char *studio = "local studio = require 'engram.studio' ";
-  save(script, with(studio, "for k = 1, 5 do studio.plot('c', k) end studio.plot('d', 1) "
-                            "studio.text('t', 1)"));
-  desk *d = sit_down_to(script, NULL);
+  save_text(script, with(studio, "for k = 1, 5 do studio.plot('c', k) end studio.plot('d', 1) "
+                                 "studio.text('t', 1)"));
+  desk *d = sit_down_with(script, NULL, 0);
   WAIT_FOR(d, s->phase == SCENE_SCRIPT_ENDED && s->chart_count == 2 && s->text_count == 1);
-  save(script, with(studio, "for k = 1, 3 do studio.plot('c', 10 * k) end print 'two'"));
+  save_text(script, with(studio, "for k = 1, 3 do studio.plot('c', 10 * k) end print 'two'"));
   WAIT_FOR(d, said(s, "two") && s->phase == SCENE_SCRIPT_ENDED && s->text_count == 0);
   const scene_series *now = series(d->now, "c", false), *before = series(d->now, "c", true);
   assert_non_null(now);
@@ -207,7 +181,7 @@ static void a_chart_shows_what_was_before(void **state) {
   assert_int_equal(before->count, 5);
   assert_true(now->x[2] == 3 && now->y[2] == 30 && before->x[4] == 5 && before->y[4] == 5);
   assert_non_null(series(d->now, "d", false)); /* for one run more */
-  save(script, with(studio, "studio.plot('c', 100) print 'three'"));
+  save_text(script, with(studio, "studio.plot('c', 100) print 'three'"));
   WAIT_FOR(d, said(s, "three") && s->phase == SCENE_SCRIPT_ENDED);
   assert_null(series(d->now, "d", false));
   assert_int_equal(series(d->now, "c", false)->count, 1);
@@ -219,9 +193,9 @@ static void a_chart_shows_what_was_before(void **state) {
 
 static void afresh_forgets_what_was_kept(void **state) {
   (void)state;
-  save(script, "local e = require 'engram' local t = e.keep('t', function() return { 0 } end) "
-               "t[1] = t[1] + 1 print('count ' .. t[1])");
-  desk *d = sit_down_to(script, NULL);
+  save_text(script, "local e = require 'engram' local t = e.keep('t', function() return { 0 } end) "
+                    "t[1] = t[1] + 1 print('count ' .. t[1])");
+  desk *d = sit_down_with(script, NULL, 0);
   WAIT_FOR(d, said(s, "count 1"));
   host_again(d->host, false);
   WAIT_FOR(d, said(s, "count 2"));
@@ -237,45 +211,46 @@ static void afresh_forgets_what_was_kept(void **state) {
 
 static void what_does_not_compile_changes_nothing(void **state) {
   (void)state;
-  save(script, with(net_of_3, "print 'one' local studio = require 'engram.studio' "
-                              "while true do net:corrupt(0.2) net:run() studio.wait(0.01) end"));
-  desk *d = sit_down_to(script, NULL);
+  save_text(script,
+            with(net_of_3, "print 'one' local studio = require 'engram.studio' "
+                           "while true do net:corrupt(0.2) net:run() studio.wait(0.01) end"));
+  desk *d = sit_down_with(script, NULL, 0);
   WAIT_FOR(d, said(s, "one") && s->updates > 0);
-  save(script, "print 'two'\nlocal x = = 1\n");
+  save_text(script, "print 'two'\nlocal x = = 1\n");
   WAIT_FOR(d, s->fault && s->draft && strstr(s->fault, "script.lua:2:") &&
                   strstr(s->fault, "2 | local x = = 1"));
   const uint64_t then = d->now->updates;
   WAIT_FOR(d, s->updates > then && s->phase == SCENE_SCRIPT_RUNS);
   assert_false(said(d->now, "two"));
-  save(script, "print 'three'");
+  save_text(script, "print 'three'");
   WAIT_FOR(d, said(s, "three") && !s->fault && !s->draft);
   get_up(d);
 }
 
 static void an_error_shows_its_line_and_a_correction_takes_it_away(void **state) {
   (void)state;
-  save(script, with(net_of_3, "print 'one'\n\nlocal function f() net:lern() end\nf()\n"));
-  desk *d = sit_down_to(script, NULL);
+  save_text(script, with(net_of_3, "print 'one'\n\nlocal function f() net:lern() end\nf()\n"));
+  desk *d = sit_down_with(script, NULL, 0);
   WAIT_FOR(d, s->fault && !s->draft && s->phase == SCENE_SCRIPT_FAILED);
   assert_non_null(strstr(d->now->fault, "3 | local function f() net:lern() end"));
   assert_non_null(strstr(d->now->fault, "traceback"));
   send(d, (scene_command){.verb = SCENE_FILL, .value = 1}); /* the network is there by hand */
   WAIT_FOR(d, ups(s) == 100);
-  save(script, with(net_of_3, "print 'two'"));
+  save_text(script, with(net_of_3, "print 'two'"));
   WAIT_FOR(d, said(s, "two") && !s->fault && ups(s) == 100);
   get_up(d);
 }
 
 static void an_empty_or_vanished_file_is_waited_for(void **state) {
   (void)state;
-  save(script, "print 'one'");
-  desk *d = sit_down_to(script, NULL);
+  save_text(script, "print 'one'");
+  desk *d = sit_down_with(script, NULL, 0);
   WAIT_FOR(d, said(s, "one") && s->phase == SCENE_SCRIPT_ENDED);
-  save(script, "");
+  save_text(script, "");
   nanosleep(&(struct timespec){.tv_nsec = 150000000}, NULL);
   remove(script);
   nanosleep(&(struct timespec){.tv_nsec = 150000000}, NULL);
-  save(script, "print 'two'");
+  save_text(script, "print 'two'");
   WAIT_FOR(d, said(s, "two") && !s->fault && s->line_count == 3);
   get_up(d);
 }
@@ -284,16 +259,17 @@ static void an_empty_or_vanished_file_is_waited_for(void **state) {
 
 static void modules_and_pictures_are_heard_of_too(void **state) {
   (void)state;
-  save(in_folder("mine.lua"), "return 'first'");
-  save(script, "local engram = require 'engram' print(require 'mine') "
-               "local ps = engram.load 'a.png' print(ps and 'picture ' .. ps[1][1] or 'none')");
-  desk *d = sit_down_to(script, NULL);
+  save_text(in_folder("mine.lua"), "return 'first'");
+  save_text(script,
+            "local engram = require 'engram' print(require 'mine') "
+            "local ps = engram.load 'a.png' print(ps and 'picture ' .. ps[1][1] or 'none')");
+  desk *d = sit_down_with(script, NULL, 0);
   WAIT_FOR(d, said(s, "first") && said(s, "none") && s->phase == SCENE_SCRIPT_ENDED);
-  save(in_folder("mine.lua"), "return 'second'");
+  save_text(in_folder("mine.lua"), "return 'second'");
   WAIT_FOR(d, said(s, "second") && s->phase == SCENE_SCRIPT_ENDED);
-  save(in_folder("mine.lua"), "return = 'third'");
+  save_text(in_folder("mine.lua"), "return = 'third'");
   WAIT_FOR(d, s->draft && strstr(s->fault, "mine.lua:1:"));
-  save(in_folder("mine.lua"), "return 'fourth'");
+  save_text(in_folder("mine.lua"), "return 'fourth'");
   WAIT_FOR(d, said(s, "fourth") && !s->draft && s->phase == SCENE_SCRIPT_ENDED);
   char message[IMG_MESSAGE];
   assert_true(img_write_png(in_folder("a.png"), 1, 1, 1, &(uint8_t){255}, message));
@@ -305,18 +281,19 @@ static void modules_and_pictures_are_heard_of_too(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup(what_is_saved_runs, forget),
-      cmocka_unit_test_setup(the_same_text_does_not_run_again, forget),
-      cmocka_unit_test_setup(an_endless_script_gives_way, forget),
-      cmocka_unit_test_setup(the_network_on_the_screen_stays_and_what_is_kept, forget),
-      cmocka_unit_test_setup(nothing_else_stays, forget),
-      cmocka_unit_test_setup(controls_keep_their_positions, forget),
-      cmocka_unit_test_setup(a_chart_shows_what_was_before, forget),
-      cmocka_unit_test_setup(afresh_forgets_what_was_kept, forget),
-      cmocka_unit_test_setup(what_does_not_compile_changes_nothing, forget),
-      cmocka_unit_test_setup(an_error_shows_its_line_and_a_correction_takes_it_away, forget),
-      cmocka_unit_test_setup(an_empty_or_vanished_file_is_waited_for, forget),
-      cmocka_unit_test_setup(modules_and_pictures_are_heard_of_too, forget),
+      cmocka_unit_test_setup(what_is_saved_runs, another_folder),
+      cmocka_unit_test_setup(the_same_text_does_not_run_again, another_folder),
+      cmocka_unit_test_setup(an_endless_script_gives_way, another_folder),
+      cmocka_unit_test_setup(the_network_on_the_screen_stays_and_what_is_kept, another_folder),
+      cmocka_unit_test_setup(nothing_else_stays, another_folder),
+      cmocka_unit_test_setup(controls_keep_their_positions, another_folder),
+      cmocka_unit_test_setup(a_chart_shows_what_was_before, another_folder),
+      cmocka_unit_test_setup(afresh_forgets_what_was_kept, another_folder),
+      cmocka_unit_test_setup(what_does_not_compile_changes_nothing, another_folder),
+      cmocka_unit_test_setup(an_error_shows_its_line_and_a_correction_takes_it_away,
+                             another_folder),
+      cmocka_unit_test_setup(an_empty_or_vanished_file_is_waited_for, another_folder),
+      cmocka_unit_test_setup(modules_and_pictures_are_heard_of_too, another_folder),
   };
-  return cmocka_run_group_tests(tests, begin, end);
+  return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }

@@ -6,13 +6,11 @@
  * says how many (1000 for a good look); what it took is printed, but is no part of the verdict.
  */
 #include "desk.h"
+#include "folder.h"
 
 #include <dirent.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-static char folder[] = "/tmp/engram-saves-XXXXXX";
-static char script[64], other[80];
+static char other[80];
 
 enum { IN_PLACE, HALVES, RENAMED, RECREATED, LINKED, BY_SED, WAYS };
 
@@ -34,35 +32,25 @@ static void text_of(int k, char first[512], char second[512]) {
                         : "print 'at rest'");
 }
 
-static void put(const char *path, const char *first, const char *second, long pause_ms) {
-  FILE *file = fopen(path, "w");
-  assert_non_null(file);
-  fputs(first, file);
-  fflush(file);
-  nanosleep(&(struct timespec){.tv_nsec = pause_ms * 1000000}, NULL);
-  fputs(second, file);
-  assert_int_equal(fclose(file), 0);
-}
-
 static void save(int k) {
   char first[512], second[512], command[256];
   text_of(k, first, second);
   switch (k % WAYS) {
-    case IN_PLACE: put(script, first, second, 0); break;
-    case HALVES: put(script, first, second, 150); break;
+    case IN_PLACE: save_slowly(script, first, second, 0); break;
+    case HALVES: save_slowly(script, first, second, 150); break;
     case RENAMED:
-      put(other, first, second, 0);
+      save_slowly(other, first, second, 0);
       assert_int_equal(rename(other, script), 0);
       break;
     case RECREATED:
       assert_int_equal(unlink(script), 0);
       nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
-      put(script, first, second, 0);
+      save_slowly(script, first, second, 0);
       break;
     case LINKED: {
       char target[96];
       snprintf(target, sizeof target, "%s/target-%d.lua", folder, k % 4);
-      put(target, first, second, 0);
+      save_slowly(target, first, second, 0);
       assert_int_equal(symlink(target, other), 0);
       assert_int_equal(rename(other, script), 0);
       break;
@@ -102,8 +90,9 @@ static void every_save_runs_once_and_whole(void **state) {
   double *took = calloc((size_t)saves + 1, sizeof *took);
   size_t files = 0, threads = 0;
   long memory = 0;
+  snprintf(other, sizeof other, "%s/.script.lua.new", folder);
   save(0);
-  desk *d = sit_down_to(script, NULL);
+  desk *d = sit_down_with(script, NULL, 0);
   WAIT_FOR(d, said(s, "save 0."));
   srand(1);
   for (int k = 1; k <= saves; k++) {
@@ -137,22 +126,7 @@ static void every_save_runs_once_and_whole(void **state) {
   free(took);
 }
 
-static int begin(void **state) {
-  (void)state;
-  if (!mkdtemp(folder)) return -1;
-  snprintf(script, sizeof script, "%s/script.lua", folder);
-  snprintf(other, sizeof other, "%s/.script.lua.new", folder);
-  return 0;
-}
-
-static int end(void **state) {
-  (void)state;
-  char command[128];
-  snprintf(command, sizeof command, "rm -rf '%s'", folder);
-  return system(command);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(every_save_runs_once_and_whole)};
-  return cmocka_run_group_tests(tests, begin, end);
+  return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }
